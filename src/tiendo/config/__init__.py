@@ -1,0 +1,5 @@
+"""Config: settings, addresses of pages, the command line, middleware.
+
+Owns: wiring only, no table.
+Never: decides, counts or writes anything of its own.
+"""

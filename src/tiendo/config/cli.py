@@ -1,0 +1,110 @@
+"""The command `tiendo`: finds the database, then hands over to the command of that name."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tiendo.config.home import home
+from tiendo.gateways import address, postgres
+from tiendo.gateways.address import AddressError
+from tiendo.gateways.postgres_files import PostgresError
+
+COMMANDS = {
+    "Set up": {
+        "migrate": "make the database (or bring it up to date) and install today's and former units",
+        "world": "load the demo: real units, published figures, illustrative tasks",
+        "createadmin": "open an administrator's account",
+        "serve": "serve the pages on a loopback address",
+    },
+    "Data": {
+        "load": "load units, programmes, tasks or progress from a CSV file",
+        "board": "print a board: complete units, states, lights, ranks, at any moment",
+        "publish": "publish a cut-off: fix, seal and sign a moment",
+        "restructure": "move, rename, merge or split units from a day on",
+    },
+    "Trust": {
+        "seal": "seal all events since the last seal",
+        "verify": "recompute the seals and name every row that was changed, removed or slipped in",
+        "check-standings": "refold every assignment and compare with what is stored",
+    },
+    "Machine": {
+        "database-url": "print the address of the application's role, or with --owner of the owner's",
+        "stop": "stop the embedded database",
+    },
+}
+AS_OWNER = {"migrate"}
+WITHOUT_DATABASE = {"stop", "help", "--help", "-h", "--version"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns (and, as a script, exits with) its status: 0 well, 1 refused, 2 misused."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    command = words[0] if words else "help"
+    if command in {"help", "--help", "-h"}:
+        _print_help()
+        return 0
+    names = {name for group in COMMANDS.values() for name in group}
+    if command not in names and os.environ.get("TIENDO_DEVELOPMENT") != "1":
+        print(f"tiendo: there is no command “{command}”. See: tiendo --help", file=sys.stderr)
+        return 2
+    asks_help = "--help" in words or "-h" in words
+    try:
+        if command == "stop" and not asks_help:
+            print("stopped" if postgres.stop(home()) else "was not running")
+            return 0
+        if command == "database-url":
+            return _print_address(words[1:])
+        if not asks_help:
+            _find_database(as_owner=command in AS_OWNER)
+    except (AddressError, PostgresError) as error:
+        print(f"tiendo: {error}", file=sys.stderr)
+        return 1
+    return _run(command, words)
+
+
+def _find_database(*, as_owner: bool) -> None:
+    url = os.environ.get("DATABASE_URL") or None
+    if as_owner and url:
+        address.check_server(url)
+        if not os.environ.get("DATABASE_APP_URL"):
+            address.make_application_role(home=home(), database_url=url)
+    found = address.addresses(home=home(), database_url=url, app_url=os.environ.get("DATABASE_APP_URL") or None)
+    os.environ["TIENDO_DATABASE"] = found.owner if as_owner else found.app
+    os.environ["TIENDO_APPLICATION_ADDRESS"] = found.app
+
+
+def _run(command: str, words: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiendo.config.settings")
+    from tiendo.config.commands import run
+
+    return run(command.replace("-", "_"), words[1:])
+
+
+def _print_address(words: Sequence[str]) -> int:
+    if "--help" in words or "-h" in words:
+        print("usage: tiendo database-url [--owner]\n\nPrint the address of the application's role, or of the owner's.")
+        return 0
+    if set(words) - {"--owner"}:
+        print("usage: tiendo database-url [--owner]", file=sys.stderr)
+        return 2
+    found = address.addresses(
+        home=home(),
+        database_url=os.environ.get("DATABASE_URL") or None,
+        app_url=os.environ.get("DATABASE_APP_URL") or None,
+    )
+    print(found.owner if "--owner" in words else found.app)
+    return 0
+
+
+def _print_help() -> None:
+    print("Tiến Độ: how far a resolution has been carried out, at any moment.\n\nusage: tiendo COMMAND [--help]\n")
+    for group, commands in COMMANDS.items():
+        print(f"{group}:")
+        for name, what in commands.items():
+            print(f"  {name:<16} {what}")
+        print()
+
+
+def script() -> None:
+    """The entry point of the installed script."""
+    sys.exit(main())

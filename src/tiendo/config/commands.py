@@ -1,0 +1,57 @@
+"""Runs a room's command, in the user's language, and turns refusals into clear messages."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+from django.core.management import ManagementUtility
+from django.core.management.base import CommandError
+from django.db import Error as DatabaseError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tiendo.rules.refusal import BadRows, Refused
+
+
+def language() -> str:
+    """TIENDO_LANG, else English where the machine speaks English, else Vietnamese."""
+    wanted = os.environ.get("TIENDO_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "en" if wanted.lower().startswith("en") else "vi"
+
+
+def run(command: str, words: Sequence[str]) -> int:
+    """Run a command by its module's name; the status is 0, 1 for a refusal, 2 for wrong words."""
+    django.setup()
+    with translation.override(language()):
+        try:
+            utility = ManagementUtility(["tiendo", command, *words])
+            runner = utility.fetch_command(command)
+            parser = runner.create_parser("tiendo", command.replace("_", "-"))
+            options = vars(parser.parse_args(list(words)))
+            runner.execute(*options.pop("args", ()), **options)
+        except BadRows as bad:
+            print(bad.message, file=sys.stderr)
+            for problem in bad.problems:
+                print(
+                    "  "
+                    + _("line %(line)s, column %(column)s: %(why)s")
+                    % {"line": problem.line, "column": problem.column or "–", "why": problem.message},
+                    file=sys.stderr,
+                )
+            return 1
+        except (Refused, CommandError) as error:
+            print(error, file=sys.stderr)
+            return error.returncode if isinstance(error, CommandError) else 1
+        except DatabaseError as error:
+            print(
+                _("The database refused: %(why)s. If it is new, run “tiendo migrate” first.")
+                % {"why": str(error).strip().splitlines()[0]},
+                file=sys.stderr,
+            )
+            return 1
+        except SystemExit as stop:
+            return stop.code if isinstance(stop.code, int) else 1
+        except KeyboardInterrupt:
+            return 130
+    return 0

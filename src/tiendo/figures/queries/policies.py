@@ -1,0 +1,52 @@
+"""Which policy and which rule were in force at a moment."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tiendo.figures.models import LightPolicyVersion, RankRuleVersion
+from tiendo.figures.queries.basis import Basis
+from tiendo.org.models import UnitKind
+from tiendo.tasks.models import Programme
+
+
+class Policies:
+    """The light policies of a programme at a moment, by kind of unit: the most particular one decides."""
+
+    def __init__(self, programme: Programme, basis: Basis) -> None:
+        rows = LightPolicyVersion.objects.filter(effective_from__lte=basis.at)
+        if basis.cutoff:
+            rows = rows.filter(pk__lte=basis.cutoff.last_light_policy)
+        self._rows = [row for row in rows if row.programme_id in (None, programme.pk)]
+
+    def row_for(self, kind: str) -> LightPolicyVersion:
+        """The policy for a kind of unit: the programme's for the kind, the programme's, the kind's, the default."""
+        fitting = [row for row in self._rows if row.unit_kind in ("", kind)]
+        return max(
+            fitting,
+            key=lambda row: (row.programme_id is not None, row.unit_kind != "", row.effective_from, row.pk),
+        )
+
+    def all_kinds(self) -> dict[str, LightPolicyVersion]:
+        """The policy of every kind of unit."""
+        return {kind: self.row_for(kind) for kind in UnitKind.values}
+
+
+def rank_rule(programme: Programme, basis: Basis) -> RankRuleVersion:
+    """The rule in force: the programme's own, else the general one."""
+    rows: Iterable[RankRuleVersion] = RankRuleVersion.objects.filter(effective_from__lte=basis.at)
+    fitting = [
+        row
+        for row in rows
+        if row.programme_id in (None, programme.pk)
+        and (basis.cutoff is None or row.pk <= basis.cutoff.last_rank_rule)
+    ]
+    return max(fitting, key=lambda row: (row.programme_id is not None, row.effective_from, row.pk))
+
+
+def policy_versions(programme: Programme | None, until: datetime) -> list[LightPolicyVersion]:
+    """All policies that were ever in force for a programme (None: for all), newest first."""
+    return list(
+        LightPolicyVersion.objects.filter(programme=programme, effective_from__lte=until).order_by(
+            "-effective_from", "-pk"
+        )
+    )

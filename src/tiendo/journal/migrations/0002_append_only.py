@@ -1,0 +1,12 @@
+from typing import ClassVar
+
+from django.db import migrations
+
+from tiendo.journal.guard import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("journal", "0001_initial")]
+    operations: ClassVar = [
+        append_only("journal_entry"),
+    ]

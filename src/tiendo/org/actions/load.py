@@ -1,0 +1,123 @@
+"""Units that an office adds from a table."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tiendo.gateways.spreadsheets import Row
+from tiendo.journal.actions import Author, record_act
+from tiendo.org.actions.versions import Facts, make_version
+from tiendo.org.models import BEGINNING, ENDLESS, Membership, TreeChange, Unit, UnitKind, UnitVersion
+from tiendo.org.queries import country, in_force, why_not_in_force
+from tiendo.rules.refusal import BadRows, RowProblem
+
+REQUIRED = ("code", "name", "kind", "parent")
+OPTIONAL = ("designation", "valid_from", "valid_to", "e_id", "latitude", "longitude", "area_km2", "members")
+T = TypeVar("T")
+LOADABLE = tuple(kind for kind in UnitKind.values if kind != UnitKind.COUNTRY)
+
+
+def load_units(rows: Sequence[Row], *, author: Author) -> int:
+    """Add units, all or nothing; a row that is there already is passed over. Returns how many were added."""
+    problems: list[RowProblem] = []
+    added = 0
+    with transaction.atomic():
+        for row in rows:
+            facts = _facts(row, problems)
+            if facts is None:
+                continue
+            existing = UnitVersion.objects.filter(code=facts.code, valid_to__gt=facts.valid_from).order_by("valid_from").first()
+            if existing is not None:
+                if (existing.name, existing.kind) != (facts.name, facts.kind):
+                    problems.append(
+                        RowProblem(
+                            row.line,
+                            "code",
+                            _("“%(code)s” belongs to %(unit)s already; give the new unit another code")
+                            % {"code": facts.code, "unit": existing.full_name},
+                        )
+                    )
+                continue
+            added += _add(row, facts, problems)
+        if problems:
+            raise BadRows(_("Some units cannot be added. Nothing was loaded."), problems)
+        if added:
+            TreeChange.objects.create(verb="load", from_date=min(_day(row) for row in rows))
+            record_act(code="org.unit.loaded", author=author, subject=f"{added} units")
+    return added
+
+
+def _add(row: Row, facts: Facts, problems: list[RowProblem]) -> int:
+    day = facts.valid_from if facts.valid_from > BEGINNING else date.max.replace(year=9998)
+    parent = in_force(day).filter(code=row.get("parent")).first() if row.get("parent") else country(day)
+    if parent is None:
+        problems.append(RowProblem(row.line, "parent", why_not_in_force(row.get("parent"), day)))
+        return 0
+    if parent.valid_from > facts.valid_from:
+        facts = Facts(**{name: getattr(facts, name) for name in Facts.__slots__} | {"valid_from": parent.valid_from})
+    unit, _made = Unit.objects.get_or_create(key=facts.code)
+    make_version(unit, parent, facts).save()
+    for code in filter(None, (part.strip() for part in row.get("members").split(";"))):
+        member = in_force(day).filter(code=code).first()
+        if member is None:
+            problems.append(RowProblem(row.line, "members", why_not_in_force(code, day)))
+        else:
+            Membership.objects.get_or_create(body=unit, member_id=member.unit_id, valid_from=facts.valid_from)
+    return 1
+
+
+def _facts(row: Row, problems: list[RowProblem]) -> Facts | None:
+    before = len(problems)
+    for column in ("code", "name", "kind"):
+        if not row.get(column):
+            problems.append(RowProblem(row.line, column, _("the cell is empty")))
+    if row.get("kind") and row.get("kind") not in LOADABLE:
+        problems.append(
+            RowProblem(
+                row.line,
+                "kind",
+                _("“%(value)s” is not a kind of unit; known: %(known)s")
+                % {"value": row.get("kind"), "known": ", ".join(LOADABLE)},
+            )
+        )
+    days = {column: _read(row, column, date.fromisoformat, problems) for column in ("valid_from", "valid_to")}
+    numbers = {
+        column: _read(row, column, Decimal, problems) for column in ("latitude", "longitude", "area_km2")
+    }
+    if len(problems) > before:
+        return None
+    return Facts(
+        code=row.get("code"),
+        name=row.get("name"),
+        kind=row.get("kind"),
+        designation=row.get("designation"),
+        e_id=row.get("e_id"),
+        valid_from=days["valid_from"] or BEGINNING,
+        valid_to=days["valid_to"] or ENDLESS,
+        **numbers,
+    )
+
+
+def _day(row: Row) -> date:
+    return date.fromisoformat(row.get("valid_from")) if row.get("valid_from") else BEGINNING
+
+
+def _read(row: Row, column: str, parse: Callable[[str], T], problems: list[RowProblem]) -> T | None:
+    text = row.get(column)
+    if not text:
+        return None
+    try:
+        return parse(text)
+    except (ValueError, InvalidOperation):
+        problems.append(
+            RowProblem(
+                row.line,
+                column,
+                _("“%(value)s” cannot be read; write days as 2025-07-01 and numbers as 12.5") % {"value": text},
+            )
+        )
+        return None

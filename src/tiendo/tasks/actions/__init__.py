@@ -1,0 +1,19 @@
+"""The verbs of the room."""
+
+from tiendo.tasks.actions.catalogue import Loaded, load_programmes, load_tasks
+from tiendo.tasks.actions.events import EventDraft, own_tasks, record_event
+from tiendo.tasks.actions.progress import load_progress
+from tiendo.tasks.actions.seals import seal_events
+from tiendo.tasks.actions.standings import refold
+
+__all__ = [
+    "EventDraft",
+    "Loaded",
+    "load_programmes",
+    "load_progress",
+    "load_tasks",
+    "own_tasks",
+    "record_event",
+    "refold",
+    "seal_events",
+]

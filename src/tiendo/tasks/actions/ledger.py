@@ -1,0 +1,178 @@
+"""The ledger's one entrance: checked events are appended, and standings follow, in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tiendo.rules.merkle import canonical
+from tiendo.rules.numbers import moment_text
+from tiendo.rules.progress import Event, Kind, Refusal, Trace, trace
+from tiendo.rules.refusal import BadRows, RowProblem, Text
+from tiendo.tasks.actions.standings import facts_of, roots, write_traces
+
+LEDGER_LOCK = 570_001  # shared by writers while they append; taken whole for an instant when a seal looks
+
+REFUSALS: dict[Refusal, Text] = {
+    Refusal.NOT_WAITING: _("the task is not waiting for verification at that moment"),
+    Refusal.NOT_DONE: _("the task is not done at that moment, so it cannot be reopened"),
+    Refusal.ALREADY_WITHDRAWN: _("the task was withdrawn before; nothing more can be recorded on it"),
+    Refusal.NO_SUCH_EVENT: _("the event to annul is not there before that moment"),
+    Refusal.ALREADY_ANNULLED: _("the event was annulled before"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event to append. `identity` names the assignment by programme, task and unit key; `line` its row."""
+
+    assignment_id: int
+    identity: str
+    kind: Kind
+    recorded_at: datetime
+    percent: Decimal | None = None
+    happened_date: date | None = None
+    new_due_date: date | None = None
+    actor: str = ""
+    actor_user: int | None = None
+    actor_unit: str = ""
+    note: str = ""
+    decision: str = ""
+    source: str = ""
+    annuls: str = ""
+    line: int = 0
+
+    @property
+    def content_hash(self) -> str:
+        """What the fact says, as a SHA-256: the same fact twice is the same fact."""
+        percent = None if self.percent is None else f"{self.percent.normalize():f}"
+        values = {
+            "assignment": self.identity,
+            "kind": str(self.kind),
+            "recorded_at": self.recorded_at.astimezone(UTC).isoformat(),
+            "percent": percent,
+            "happened_date": self.happened_date.isoformat() if self.happened_date else None,
+            "new_due_date": self.new_due_date.isoformat() if self.new_due_date else None,
+            "actor": self.actor,
+            "actor_user": self.actor_user,
+            "note": self.note,
+            "decision": self.decision,
+            "source": self.source,
+            "annuls": self.annuls,
+        }
+        return sha256(canonical(values)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hashed:
+    entry: Entry
+    hash: str
+
+    @property
+    def fact(self) -> Event:
+        entry = self.entry
+        return Event(
+            kind=entry.kind,
+            recorded_at=entry.recorded_at,
+            content_hash=self.hash,
+            percent=entry.percent,
+            happened_date=entry.happened_date,
+            new_due_date=entry.new_due_date,
+            annuls=entry.annuls or None,
+        )
+
+
+def append(entries: Sequence[Entry]) -> int:
+    """Append events, all or nothing; facts that are there already are passed over. Returns how many are new.
+
+    Raises BadRows naming each event that does not apply where it stands in the order.
+    """
+    by_assignment: dict[int, dict[str, _Hashed]] = defaultdict(dict)
+    for entry in entries:
+        hashed = _Hashed(entry, entry.content_hash)
+        by_assignment[entry.assignment_id].setdefault(hashed.hash, hashed)
+    with transaction.atomic():
+        ids = list(by_assignment)
+        known_roots = roots(ids, lock=True)
+        known_facts = facts_of(ids)
+        problems: list[RowProblem] = []
+        fresh: list[_Hashed] = []
+        traces: dict[int, Trace] = {}
+        for pk, offered in by_assignment.items():
+            known = known_facts.get(pk, [])
+            there = {event.content_hash for event in known}
+            new = [hashed for hash_, hashed in offered.items() if hash_ not in there]
+            if new:
+                at, due = known_roots[pk]
+                made = trace([*known, *(hashed.fact for hashed in new)], due_date=due, since=at)
+                problems += _problems(known, new, made, at, due)
+                traces[pk] = made
+                fresh += new
+        if problems:
+            raise BadRows(_("Some events do not apply. Nothing was recorded."), sorted(problems, key=lambda p: p.line))
+        write_traces(traces)
+        _copy_events(sorted(fresh, key=lambda hashed: hashed.fact.order))
+    return len(fresh)
+
+
+def _problems(
+    known: list[Event], new: list[_Hashed], made: Trace, at: datetime, due: date | None
+) -> list[RowProblem]:
+    """New events without effect, and new events that would take the effect of a recorded one away."""
+    if not made.without_effect:
+        return []
+    ours = {hashed.hash: hashed.entry for hashed in new}
+    problems = [
+        RowProblem(ours[event.content_hash].line, "kind", REFUSALS[why])
+        for event, why in made.without_effect
+        if event.content_hash in ours
+    ]
+    if problems or any(hashed.entry.kind is Kind.ANNULLED for hashed in new):
+        return problems
+    idle_before = {event.content_hash for event, _why in trace(known, due_date=due, since=at).without_effect}
+    lost = [event for event, _why in made.without_effect if event.content_hash not in idle_before]
+    first = min(new, key=lambda hashed: hashed.fact.order).entry
+    return [
+        RowProblem(
+            first.line,
+            "recorded_at",
+            _("it comes before “%(kind)s” of %(moment)s, which would no longer apply; annul that event first")
+            % {"kind": event.kind, "moment": moment_text(event.recorded_at, "vi")},
+        )
+        for event in lost[:1]
+    ]
+
+
+def _copy_events(fresh: Sequence[_Hashed]) -> None:
+    statement = (
+        "COPY tasks_progressevent (assignment_id, kind, percent, happened_date, new_due_date, recorded_at, actor, "
+        "actor_user, actor_unit, note, decision, source, annuls, content_hash) FROM STDIN"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LEDGER_LOCK])
+        with cursor.copy(statement) as copy:
+            for hashed in fresh:
+                entry = hashed.entry
+                copy.write_row(
+                    (
+                        entry.assignment_id,
+                        str(entry.kind),
+                        entry.percent,
+                        entry.happened_date,
+                        entry.new_due_date,
+                        entry.recorded_at,
+                        entry.actor,
+                        entry.actor_user,
+                        entry.actor_unit,
+                        entry.note,
+                        entry.decision,
+                        entry.source,
+                        entry.annuls,
+                        hashed.hash,
+                    )
+                )

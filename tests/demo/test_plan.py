@@ -1,0 +1,384 @@
+"""The plan of the demo world comes out exactly at the published figures, before any database is asked."""
+
+import csv
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from importlib.resources import files
+
+import pytest
+
+from tiendo.demo.catalogue import ASSIGNED_AT, TaskSpec
+from tiendo.demo.facts import Fact
+from tiendo.demo.office_hours import at
+from tiendo.demo.places import Place, Places, Province
+from tiendo.demo.plan import Plan, fact_rows, make_plan, task_rows
+from tiendo.rules.light import Light, LightPolicy, Tally, light_of
+from tiendo.rules.progress import DONE, Event, Kind, Standing, State, Trace, is_overdue, trace
+from tiendo.rules.rank import Contender, Criterion, places
+
+NGHE_AN = "40"
+RANK = (Criterion.SHARE_COMPLETE, Criterion.COUNT_COMPLETE)
+EIGHT = {"14", "20", "25", "15", "96", "01", "46", "33"}
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with files("tiendo.org").joinpath("data", name).open("r", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def the_places() -> Places:
+    day = "2025-07-01"
+    units = [
+        row
+        for row in _read("units.csv")
+        if (row["valid_from"] or "0") <= day < (row["valid_to"] or "9")
+        and row["kind"] in ("province", "commune")
+    ]
+    communes: dict[str, list[Place]] = defaultdict(list)
+    for row in sorted(units, key=lambda row: row["code"]):
+        communes[row["parent_uid"]].append(Place(row["code"], f"{row['type']} {row['name']}"))
+    found = sorted((row for row in units if row["kind"] == "province"), key=lambda row: row["code"])
+    provinces = tuple(
+        Province(row["code"], f"{row['type']} {row['name']}", tuple(communes[row["uid"]])) for row in found
+    )
+    agencies = {row["code"]: row["name"] for row in _read("national.csv")}
+    for row in _read("agencies.csv"):
+        for province in found:
+            agencies[f"{province['code']}.{row['suffix']}"] = row["name_province"].format(
+                name=province["name"]
+            )
+    return Places(provinces, agencies)
+
+
+@dataclass(frozen=True)
+class Course:
+    """An assignment through time."""
+
+    task: TaskSpec
+    unit: str
+    province: str
+    trace: Trace
+
+    def then(self, moment: datetime) -> Standing:
+        spans = self.trace.spans
+        return spans[bisect_right(spans, moment, key=lambda span: span.since_at) - 1].standing
+
+
+class World:
+    """All assignments of a plan, folded."""
+
+    def __init__(self, where: Places, plan: Plan, facts: Iterable[Fact]) -> None:
+        events: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
+        for number, fact in enumerate(facts):
+            events[fact.assignment].append(
+                Event(
+                    kind=fact.kind,
+                    recorded_at=fact.recorded_at,
+                    content_hash=f"{number:06}",
+                    percent=None if fact.percent is None else Decimal(fact.percent),
+                    happened_date=fact.happened_date,
+                    new_due_date=fact.new_due_date,
+                    annuls=_named(events[fact.assignment], fact.annuls),
+                )
+            )
+        home = {c.code: p.code for p in where.provinces for c in p.communes}
+        everyone = {"commune": list(home), "province": [p.code for p in where.provinces]}
+        self.communes = Counter(home.values())
+        self.courses: dict[str, list[Course]] = defaultdict(list)
+        for task in plan.tasks:
+            for unit in task.targets or everyone[task.level]:
+                known = events.pop((task.programme, task.code, unit), [])
+                made = trace(known, due_date=task.due_date, since=ASSIGNED_AT)
+                self.courses[task.programme].append(Course(task, unit, home.get(unit, unit), made))
+        assert not events, f"facts on assignments that do not exist: {list(events)[:3]}"
+
+    def standings(
+        self, programme: str, moment: datetime, province: str = ""
+    ) -> Iterator[tuple[Course, Standing]]:
+        for course in self.courses[programme]:
+            if province in ("", course.province):
+                yield course, course.then(moment)
+
+    def count(
+        self, programme: str, moment: datetime, holds: Callable[[Standing], bool], province: str = ""
+    ) -> int:
+        return sum(holds(standing) for _course, standing in self.standings(programme, moment, province))
+
+    def tasks_done(self, moment: datetime) -> dict[str, dict[str, tuple[int, int]]]:
+        """By province and commune: tasks of Plan 02 done, and tasks that count."""
+        found: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+        for course, standing in self.standings("KH02-X", moment):
+            done, of = found[course.province].get(course.unit, (0, 0))
+            counts = standing.state is not State.WITHDRAWN
+            found[course.province][course.unit] = (done + (standing.state in DONE), of + counts)
+        return found
+
+    def complete(self, moment: datetime) -> dict[str, int]:
+        found = self.tasks_done(moment)
+        return {code: sum(done == of for done, of in units.values()) for code, units in found.items()}
+
+    def place(self, moment: datetime, province: str = NGHE_AN) -> int:
+        contenders = (
+            Contender(code, complete, self.communes[code], 0, 0, 0)
+            for code, complete in self.complete(moment).items()
+        )
+        return places(contenders, RANK)[province].place
+
+    def light(self, programme: str, moment: datetime, province: str, milestone: date | None = None) -> Light:
+        return light_of(
+            _tally(self.standings(programme, moment, province), moment.date(), milestone), _policy(milestone)
+        ).light
+
+
+def _named(events: list[Event], moment: datetime | None) -> str | None:
+    return next((event.content_hash for event in events if event.recorded_at == moment), None)
+
+
+def _policy(milestone: date | None) -> LightPolicy:
+    return LightPolicy(Decimal("0.10"), 3, milestone, complete_for_green=False, version="1")
+
+
+def _tally(found: Iterable[tuple[Course, Standing]], day: date, milestone: date | None) -> Tally:
+    counting = [standing for _course, standing in found if standing.state is not State.WITHDRAWN]
+    deciding = [
+        s for s in counting if milestone is None or (s.due_date is not None and s.due_date < milestone)
+    ]
+    soon = day + timedelta(days=3)
+    remaining = sum(s.state not in DONE for s in counting)
+    return Tally(
+        deciding=len(deciding),
+        done=sum(s.state in DONE for s in deciding),
+        overdue=sum(is_overdue(s, day) for s in deciding),
+        due_soon=sum(
+            s.state is State.NOT_STARTED and day <= (s.due_date or date.min) <= soon for s in deciding
+        ),
+        reported=sum(s.reported_at is not None for s in deciding),
+        complete=bool(counting) and not remaining,
+        remaining=remaining,
+    )
+
+
+@pytest.fixture(scope="module")
+def where() -> Places:
+    return the_places()
+
+
+@pytest.fixture(scope="module")
+def plan(where: Places) -> Plan:
+    return make_plan(where)
+
+
+@pytest.fixture(scope="module")
+def published(where: Places, plan: Plan) -> World:
+    """What the cut-offs are published on."""
+    return World(where, plan, plan.facts)
+
+
+@pytest.fixture(scope="module")
+def corrected(where: Places, plan: Plan) -> World:
+    """What is known once the late facts have arrived."""
+    return World(where, plan, sorted((*plan.facts, *plan.late), key=lambda fact: fact.recorded_at))
+
+
+@pytest.fixture(params=["published", "corrected"])
+def world(request: pytest.FixtureRequest) -> World:
+    found: World = request.getfixturevalue(request.param)
+    return found
+
+
+def day(month: int, number: int) -> datetime:
+    return at(date(2025, month, number))
+
+
+def is_done(standing: Standing) -> bool:
+    return standing.state in DONE
+
+
+def overdue_on(moment: datetime) -> Callable[[Standing], bool]:
+    return lambda standing: is_overdue(standing, moment.date())
+
+
+@pytest.mark.parametrize(
+    ("moment", "complete", "place"),
+    [
+        (day(7, 22), None, 22),
+        (day(8, 6), 69, 20),
+        (day(8, 14), 95, 15),
+        (day(9, 8), 130, 4),
+        (day(9, 17), 130, 4),
+        (day(9, 22), 130, 4),
+        (day(10, 15), 130, 4),
+    ],
+)
+def test_nghe_an_has_the_published_complete_communes_and_place(
+    world: World, moment: datetime, complete: int | None, place: int
+) -> None:
+    assert world.place(moment) == place
+    if complete is not None:
+        assert world.complete(moment)[NGHE_AN] == complete
+
+
+def test_nghe_an_has_the_published_distribution_on_6_august(world: World) -> None:
+    found = world.tasks_done(day(8, 6))[NGHE_AN].values()
+    assert Counter(done for done, _of in found) == {16: 69, 15: 10, 14: 25, 13: 21, 12: 5}
+    assert {of for _done, of in found} == {16}
+
+
+@pytest.mark.parametrize("moment", [day(9, 8), day(9, 17)])
+def test_three_larger_provinces_are_complete_with_nghe_an(world: World, moment: datetime) -> None:
+    complete = world.complete(moment)
+    assert {code for code in ("79", "38", "25", "52") if complete[code] == world.communes[code]} == {
+        "79",
+        "38",
+        "25",
+    }
+
+
+def test_eight_provinces_and_1981_communes_are_complete_on_31_july(world: World) -> None:
+    complete = world.complete(day(7, 31))
+    assert {code for code, count in complete.items() if count == world.communes[code]} == EIGHT
+    assert sum(complete.values()) == 1981
+
+
+def test_nine_provinces_are_complete_on_10_august(world: World) -> None:
+    complete = world.complete(day(8, 10))
+    assert {code for code, count in complete.items() if count == world.communes[code]} == EIGHT | {"79"}
+
+
+def test_shares_of_24_august_are_the_published_ones(world: World) -> None:
+    shares = [count / world.communes[code] for code, count in world.complete(day(8, 24)).items()]
+    assert (sum(share > 0.7 for share in shares), sum(share > 0.5 for share in shares)) == (21, 25)
+
+
+@pytest.mark.parametrize(
+    ("moment", "done"), [(day(8, 6), 14), (day(8, 14), 14), (day(9, 17), 22), (day(9, 22), 22)]
+)
+def test_nghe_an_has_the_published_provincial_tasks(world: World, moment: datetime, done: int) -> None:
+    assert world.count("KH02-T", moment, is_done, NGHE_AN) == done
+    assert world.count("KH02-T", moment, overdue_on(moment), NGHE_AN) == 0
+    milestone = date(2025, 9, 1) if moment < at(date(2025, 9, 1), 0) else date(2026, 1, 1)
+    assert world.light("KH02-T", moment, NGHE_AN, milestone) is Light.GREEN
+
+
+@pytest.mark.parametrize(
+    ("moment", "lights"),
+    [
+        (day(7, 31), {Light.GREEN: 34}),
+        (day(8, 10), {Light.GREEN: 31, Light.YELLOW: 3}),
+        (day(8, 24), {Light.GREEN: 34}),
+    ],
+)
+def test_provinces_have_the_published_lights(
+    where: Places, published: World, moment: datetime, lights: dict[Light, int]
+) -> None:
+    milestone = date(2025, 9, 1)
+    assert Counter(published.light("KH02-T", moment, p.code, milestone) for p in where.provinces) == lights
+
+
+@pytest.mark.parametrize("moment", [day(7, 22), day(8, 6), day(9, 8), day(9, 22), day(10, 15)])
+def test_nghe_an_is_green_on_its_communes(world: World, moment: datetime) -> None:
+    assert world.light("KH02-X", moment, NGHE_AN) is Light.GREEN
+
+
+def test_some_provinces_turn_red_after_the_due_date_of_the_communes(where: Places, published: World) -> None:
+    before = Counter(published.light("KH02-X", day(9, 8), p.code) for p in where.provinces)
+    after = Counter(published.light("KH02-X", day(9, 22), p.code) for p in where.provinces)
+    assert before[Light.RED] == 0
+    assert after[Light.RED] >= 2
+    assert after[Light.YELLOW] >= 3
+
+
+@pytest.mark.parametrize("moment", [day(9, 22), day(10, 15)])
+def test_party_agencies_of_nghe_an_have_the_published_states(world: World, moment: datetime) -> None:
+    found = list(world.standings("QD204", moment, ""))
+    once = Counter(standing.state for course, standing in found if not course.task.recurrence)
+    assert len(found) == 43
+    assert once == {State.DONE_ON_TIME: 7, State.IN_PROGRESS: 16, State.NOT_STARTED: 12}
+    assert sum(bool(course.task.recurrence) for course, _standing in found) == 8
+
+
+@pytest.mark.parametrize(("moment", "done", "done_of_2025"), [(day(9, 24), 38, 35), (day(10, 15), 40, 38)])
+def test_nghe_ans_programme_has_the_published_counts(
+    world: World, moment: datetime, done: int, done_of_2025: int
+) -> None:
+    found = list(world.standings("NA57", moment))
+    this_year = [s for course, s in found if course.task.due_date and course.task.due_date.year == 2025]
+    assert (len(found), len(this_year)) == (102, 82)
+    assert sum(is_done(standing) for _course, standing in found) == done
+    assert sum(is_done(standing) for standing in this_year) == done_of_2025
+
+
+def test_resolution_71_has_the_published_counts(world: World) -> None:
+    moment = day(8, 28)
+    states = Counter(standing.state for _course, standing in world.standings("NQ71", moment))
+    assert states.total() == 330
+    assert (states[State.DONE_ON_TIME], states[State.DONE_LATE]) == (65, 25)
+    assert world.count("NQ71", moment, overdue_on(moment)) == 4
+
+
+def test_resolution_57_has_the_published_counts(world: World) -> None:
+    moment = day(10, 15)
+    done, overdue = (world.count("NQ57", moment, holds) for holds in (is_done, overdue_on(moment)))
+    total = sum(1 for _ in world.standings("NQ57", moment))
+    assert (done, overdue, total - done - overdue, total) == (485, 86, 561, 1132)
+
+
+def test_the_world_has_the_size_of_a_country(world: World, plan: Plan) -> None:
+    assignments = sum(len(courses) for courses in world.courses.values())
+    assert 50_000 <= assignments <= 58_000
+    assert 180_000 <= len(plan.facts) + len(plan.late) <= 220_000
+
+
+def test_no_fact_is_without_effect(world: World) -> None:
+    idle = [c for courses in world.courses.values() for c in courses if c.trace.without_effect]
+    assert idle == []
+
+
+def test_every_kind_of_event_occurs_and_every_unit_acts(where: Places, plan: Plan) -> None:
+    assert {fact.kind for fact in plan.facts} == set(Kind)
+    acting = {fact.unit for fact in plan.facts}
+    assert acting >= {commune.code for province in where.provinces for commune in province.communes}
+    assert acting >= {province.code for province in where.provinces}
+
+
+def test_nothing_is_withdrawn_in_nghe_an(plan: Plan, where: Places) -> None:
+    ours = {c.code for p in where.provinces if p.code == NGHE_AN for c in p.communes} | {NGHE_AN}
+    assert not [fact for fact in plan.facts if fact.kind is Kind.WITHDRAWN and fact.unit in ours]
+
+
+def test_facts_of_one_assignment_have_moments_of_their_own(plan: Plan) -> None:
+    moments = Counter((fact.assignment, fact.recorded_at) for fact in (*plan.facts, *plan.late))
+    assert moments.most_common(1)[0][1] == 1
+
+
+def test_the_verifier_is_never_the_reporter(plan: Plan) -> None:
+    reporters: dict[tuple[str, str, str], str] = {}
+    for fact in plan.facts:
+        if fact.kind is Kind.REPORTED:
+            reporters[fact.assignment] = fact.actor
+        elif fact.kind is Kind.VERIFIED:
+            assert fact.actor != reporters[fact.assignment]
+
+
+def test_late_facts_change_what_was_published_of_their_province(
+    published: World, corrected: World, plan: Plan
+) -> None:
+    moment = day(8, 10)
+    before, after = published.complete(moment), corrected.complete(moment)
+    assert 2 <= len(plan.late) <= 30
+    assert {code for code in before if before[code] != after[code]} == {"12"}
+
+
+def test_two_plans_of_the_same_places_are_equal(where: Places, plan: Plan) -> None:
+    assert make_plan(where) == plan
+
+
+def test_rows_leave_out_empty_cells_and_titles_are_not_repeated(plan: Plan) -> None:
+    rows = [*task_rows(plan), *fact_rows(plan.late)]
+    assert all(cell for row in rows for cell in row.cells.values())
+    titles = Counter((row.get("programme"), row.get("title")) for row in task_rows(plan))
+    assert titles.most_common(1)[0][1] == 1
