@@ -45,7 +45,7 @@ def _set_up_driver() -> None:
 
 
 def _driver_works() -> bool:
-    ask = [PYTHON, "-m", "playwright", "--version"]
+    ask = [str(PYTHON), "-m", "playwright", "--version"]
     return subprocess.run(ask, capture_output=True, check=False).returncode == 0  # noqa: S603
 
 

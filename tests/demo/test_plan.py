@@ -1,165 +1,19 @@
 """The plan of the demo world comes out exactly at the published figures, before any database is asked."""
 
-import csv
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from importlib.resources import files
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
 
 import pytest
+from planned_world import NGHE_AN, World, folded, the_places, with_late_facts
 
-from tiendo.demo.catalogue import ASSIGNED_AT, TaskSpec
-from tiendo.demo.facts import Fact
 from tiendo.demo.office_hours import at
-from tiendo.demo.places import Place, Places, Province
+from tiendo.demo.places import Places
 from tiendo.demo.plan import Plan, fact_rows, make_plan, task_rows
-from tiendo.rules.light import Light, LightPolicy, Tally, light_of
-from tiendo.rules.progress import DONE, Event, Kind, Standing, State, Trace, is_overdue, trace
-from tiendo.rules.rank import Contender, Criterion, places
+from tiendo.rules.light import Light
+from tiendo.rules.progress import DONE, Kind, Standing, State, is_overdue
 
-NGHE_AN = "40"
-RANK = (Criterion.SHARE_COMPLETE, Criterion.COUNT_COMPLETE)
 EIGHT = {"14", "20", "25", "15", "96", "01", "46", "33"}
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with files("tiendo.org").joinpath("data", name).open("r", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def the_places() -> Places:
-    day = "2025-07-01"
-    units = [
-        row
-        for row in _read("units.csv")
-        if (row["valid_from"] or "0") <= day < (row["valid_to"] or "9")
-        and row["kind"] in ("province", "commune")
-    ]
-    communes: dict[str, list[Place]] = defaultdict(list)
-    for row in sorted(units, key=lambda row: row["code"]):
-        communes[row["parent_uid"]].append(Place(row["code"], f"{row['type']} {row['name']}"))
-    found = sorted((row for row in units if row["kind"] == "province"), key=lambda row: row["code"])
-    provinces = tuple(
-        Province(row["code"], f"{row['type']} {row['name']}", tuple(communes[row["uid"]])) for row in found
-    )
-    agencies = {row["code"]: row["name"] for row in _read("national.csv")}
-    for row in _read("agencies.csv"):
-        for province in found:
-            agencies[f"{province['code']}.{row['suffix']}"] = row["name_province"].format(
-                name=province["name"]
-            )
-    return Places(provinces, agencies)
-
-
-@dataclass(frozen=True)
-class Course:
-    """An assignment through time."""
-
-    task: TaskSpec
-    unit: str
-    province: str
-    trace: Trace
-
-    def then(self, moment: datetime) -> Standing:
-        spans = self.trace.spans
-        return spans[bisect_right(spans, moment, key=lambda span: span.since_at) - 1].standing
-
-
-class World:
-    """All assignments of a plan, folded."""
-
-    def __init__(self, where: Places, plan: Plan, facts: Iterable[Fact]) -> None:
-        events: dict[tuple[str, str, str], list[Event]] = defaultdict(list)
-        for number, fact in enumerate(facts):
-            events[fact.assignment].append(
-                Event(
-                    kind=fact.kind,
-                    recorded_at=fact.recorded_at,
-                    content_hash=f"{number:06}",
-                    percent=None if fact.percent is None else Decimal(fact.percent),
-                    happened_date=fact.happened_date,
-                    new_due_date=fact.new_due_date,
-                    annuls=_named(events[fact.assignment], fact.annuls),
-                )
-            )
-        home = {c.code: p.code for p in where.provinces for c in p.communes}
-        everyone = {"commune": list(home), "province": [p.code for p in where.provinces]}
-        self.communes = Counter(home.values())
-        self.courses: dict[str, list[Course]] = defaultdict(list)
-        for task in plan.tasks:
-            for unit in task.targets or everyone[task.level]:
-                known = events.pop((task.programme, task.code, unit), [])
-                made = trace(known, due_date=task.due_date, since=ASSIGNED_AT)
-                self.courses[task.programme].append(Course(task, unit, home.get(unit, unit), made))
-        assert not events, f"facts on assignments that do not exist: {list(events)[:3]}"
-
-    def standings(
-        self, programme: str, moment: datetime, province: str = ""
-    ) -> Iterator[tuple[Course, Standing]]:
-        for course in self.courses[programme]:
-            if province in ("", course.province):
-                yield course, course.then(moment)
-
-    def count(
-        self, programme: str, moment: datetime, holds: Callable[[Standing], bool], province: str = ""
-    ) -> int:
-        return sum(holds(standing) for _course, standing in self.standings(programme, moment, province))
-
-    def tasks_done(self, moment: datetime) -> dict[str, dict[str, tuple[int, int]]]:
-        """By province and commune: tasks of Plan 02 done, and tasks that count."""
-        found: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-        for course, standing in self.standings("KH02-X", moment):
-            done, of = found[course.province].get(course.unit, (0, 0))
-            counts = standing.state is not State.WITHDRAWN
-            found[course.province][course.unit] = (done + (standing.state in DONE), of + counts)
-        return found
-
-    def complete(self, moment: datetime) -> dict[str, int]:
-        found = self.tasks_done(moment)
-        return {code: sum(done == of for done, of in units.values()) for code, units in found.items()}
-
-    def place(self, moment: datetime, province: str = NGHE_AN) -> int:
-        contenders = (
-            Contender(code, complete, self.communes[code], 0, 0, 0)
-            for code, complete in self.complete(moment).items()
-        )
-        return places(contenders, RANK)[province].place
-
-    def light(self, programme: str, moment: datetime, province: str, milestone: date | None = None) -> Light:
-        return light_of(
-            _tally(self.standings(programme, moment, province), moment.date(), milestone), _policy(milestone)
-        ).light
-
-
-def _named(events: list[Event], moment: datetime | None) -> str | None:
-    return next((event.content_hash for event in events if event.recorded_at == moment), None)
-
-
-def _policy(milestone: date | None) -> LightPolicy:
-    return LightPolicy(Decimal("0.10"), 3, milestone, complete_for_green=False, version="1")
-
-
-def _tally(found: Iterable[tuple[Course, Standing]], day: date, milestone: date | None) -> Tally:
-    counting = [standing for _course, standing in found if standing.state is not State.WITHDRAWN]
-    deciding = [
-        s for s in counting if milestone is None or (s.due_date is not None and s.due_date < milestone)
-    ]
-    soon = day + timedelta(days=3)
-    remaining = sum(s.state not in DONE for s in counting)
-    return Tally(
-        deciding=len(deciding),
-        done=sum(s.state in DONE for s in deciding),
-        overdue=sum(is_overdue(s, day) for s in deciding),
-        due_soon=sum(
-            s.state is State.NOT_STARTED and day <= (s.due_date or date.min) <= soon for s in deciding
-        ),
-        reported=sum(s.reported_at is not None for s in deciding),
-        complete=bool(counting) and not remaining,
-        remaining=remaining,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -175,13 +29,13 @@ def plan(where: Places) -> Plan:
 @pytest.fixture(scope="module")
 def published(where: Places, plan: Plan) -> World:
     """What the cut-offs are published on."""
-    return World(where, plan, plan.facts)
+    return folded(where, plan)
 
 
 @pytest.fixture(scope="module")
-def corrected(where: Places, plan: Plan) -> World:
+def corrected(where: Places, plan: Plan, published: World) -> World:
     """What is known once the late facts have arrived."""
-    return World(where, plan, sorted((*plan.facts, *plan.late), key=lambda fact: fact.recorded_at))
+    return with_late_facts(where, plan, published)
 
 
 @pytest.fixture(params=["published", "corrected"])

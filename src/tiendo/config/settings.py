@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tiendo.documents",
     "tiendo.directives",
     "tiendo.tasks",
+    "tiendo.restructuring",
     "tiendo.figures",
     "tiendo.overview",
     "tiendo.demo",

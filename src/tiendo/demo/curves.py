@@ -5,6 +5,7 @@ Nghệ An's numbers, the eight complete provinces and the 1,981 communes of 31/7
 """
 
 import csv
+import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
@@ -22,8 +23,8 @@ class Curve:
 
 def table(name: str) -> list[dict[str, str]]:
     """A table of the room's data folder, row by row."""
-    with files("tiendo.demo").joinpath("data", name).open("r", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = files("tiendo.demo").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def curves() -> dict[str, Curve]:

@@ -26,6 +26,14 @@ class UnitKind(models.TextChoices):
     PARTNER = "partner"
 
 
+def full_name(designation: str, name: str) -> str:
+    """Designation and name as an official writes them; names that hold their designation ("Phường 1") stay."""
+    if not designation:
+        return name
+    designation = designation[0].upper() + designation[1:]
+    return name if name.startswith(designation) else f"{designation} {name}"
+
+
 class Unit(models.Model):
     """A unit as one through time; its key never changes and is never used again."""
 
@@ -72,10 +80,7 @@ class UnitVersion(models.Model):
     @property
     def full_name(self) -> str:
         """Designation and name as an official writes them: "Xã Anh Sơn"."""
-        if not self.designation or self.kind == UnitKind.COUNTRY:
-            return self.name
-        designation = self.designation[0].upper() + self.designation[1:]
-        return self.name if self.name.startswith(designation) else f"{designation} {self.name}"
+        return full_name(self.designation, self.name)
 
 
 class SuccessionKind(models.TextChoices):

@@ -1,5 +1,6 @@
 """The verbs on accounts and positions."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tiendo.journal.actions import Author, record_act
 from tiendo.org.models import BEGINNING, ENDLESS, UnitVersion
+from tiendo.people import throttle
+from tiendo.people.login import remove_second_factor
 from tiendo.people.models import Position, User
-from tiendo.people.queries import Actor, require
+from tiendo.people.queries import Actor, require, require_manageable
 from tiendo.rules.permissions import Role, Verb
 from tiendo.rules.refusal import NotAllowed, Refused
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def create_account(*, username: str, full_name: str, password: str, author: Author) -> User:
@@ -98,6 +103,113 @@ def end_position(*, position: Position, valid_to: date, author: Author) -> None:
             subject=str(position),
             details={"until": valid_to.isoformat()},
         )
+
+
+def open_account(
+    *,
+    actor: Actor,
+    username: str,
+    full_name: str,
+    role: Role,
+    title: str,
+    unit: UnitVersion,
+    scope: UnitVersion,
+    valid_from: date,
+    valid_to: date,
+) -> tuple[User, str]:
+    """A new account with its first position, both within what the actor manages, and its generated password.
+
+    There is never an account without a position that another administrator could take over.
+    """
+    require_management(actor, [unit, scope])
+    password = generated_password()
+    with transaction.atomic():
+        user = create_account(username=username, full_name=full_name, password=password, author=actor)
+        create_position(
+            user=user,
+            role=role,
+            title=title,
+            unit=unit,
+            scope=scope,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            author=actor,
+        )
+    return user, password
+
+
+def give_position(
+    *,
+    actor: Actor,
+    user: User,
+    role: Role,
+    title: str,
+    unit: UnitVersion,
+    scope: UnitVersion,
+    valid_from: date,
+    valid_to: date,
+    today: date,
+) -> Position:
+    """A further position for an account that the actor may change, within what the actor manages."""
+    require_manageable(actor, user, today)
+    require_management(actor, [unit, scope])
+    return create_position(
+        user=user,
+        role=role,
+        title=title,
+        unit=unit,
+        scope=scope,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        author=actor,
+    )
+
+
+def finish_position(*, actor: Actor, user: User, position_id: int, valid_to: date, today: date) -> None:
+    """End a position of an account that the actor may change. A past position stays as it was."""
+    require_manageable(actor, user, today)
+    position = Position.objects.filter(user=user, pk=position_id, valid_to__gt=today).first()
+    if position is None:
+        raise Refused(_("This position has ended already."))
+    if valid_to < today:
+        raise Refused(_("A position can't end in the past: what was done in it stays valid. Choose today or later."))
+    end_position(position=position, valid_to=valid_to, author=actor)
+
+
+def reset_password(*, actor: Actor, user: User, today: date) -> str:
+    """A generated password for an account that the actor may change; its sessions end, and it may log in at once."""
+    require_manageable(actor, user, today)
+    password = generated_password()
+    change_password(user=user, password=password, author=actor)
+    throttle.clear(user.username)
+    return password
+
+
+def set_active(*, actor: Actor, user: User, active: bool, today: date) -> None:
+    """Close an account (its sessions end) or open it again; what it did stays."""
+    require_manageable(actor, user, today)
+    if user.pk == actor.user_id:
+        raise Refused(_("You can't close your own account. Ask another administrator."))
+    with transaction.atomic():
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+        record_act(
+            code="people.account.reopened" if active else "people.account.closed",
+            author=actor,
+            subject=user.username,
+        )
+
+
+def drop_second_factor(*, actor: Actor, user: User, today: date) -> None:
+    """Remove the second factor of a person who lost the phone, on an account that the actor may change."""
+    require_manageable(actor, user, today)
+    remove_second_factor(user=user, author=actor)
+
+
+def generated_password() -> str:
+    """Sixteen letters and digits that can't be mistaken for others: 79 bits."""
+    groups = ("".join(secrets.choice(_ALPHABET) for _letter in range(4)) for _group in range(4))
+    return "-".join(groups)
 
 
 def require_management(actor: Actor, scopes: Sequence[UnitVersion]) -> None:

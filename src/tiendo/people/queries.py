@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.org.models import UnitVersion
-from tiendo.org.queries import in_force
+from tiendo.org.queries import country, in_force
 from tiendo.people.models import Position, User
 from tiendo.rules.permissions import Role, Verb, allows
-from tiendo.rules.refusal import NotAllowed
+from tiendo.rules.refusal import NotAllowed, NotFound
+from tiendo.rules.vietnamese import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +128,86 @@ def require_anywhere(actor: Actor, verb: Verb) -> None:
         )
 
 
-def accounts_for(actor: Actor) -> QuerySet[User]:
-    """All accounts, for those who manage them; raises NotAllowed for others."""
+def accounts_for(actor: Actor, on: date, search: str = "") -> QuerySet[User]:
+    """The accounts with a position, past or present, in what the actor manages; raises NotAllowed for others.
+
+    Who manages the whole country sees accounts without any position as well. `search`: a part of the log-in name or
+    of the full name, tones and case apart.
+    """
     require_anywhere(actor, Verb.MANAGE)
-    return User.objects.order_by("username")
+    managed = in_force(on).filter(actor.scope(Verb.MANAGE)).order_by().values("unit_id")
+    found = User.objects.order_by("username")
+    if not actor.can(Verb.MANAGE, country(on).path):
+        found = found.filter(Exists(Position.objects.filter(user=OuterRef("pk"), scope_id__in=managed)))
+    wanted = fold(search)
+    if wanted:
+        found = found.annotate(folded=Folded("full_name")).filter(
+            Q(username__contains=wanted) | Q(folded__contains=wanted)
+        )
+    return found
 
 
-def account_for(actor: Actor, username: str) -> User:
-    """One account, for those who manage them."""
-    return accounts_for(actor).get(username=username)
+def account_for(actor: Actor, username: str, on: date) -> User:
+    """One account, for those who manage some of its positions; NotFound otherwise."""
+    found = accounts_for(actor, on).filter(username=username).first()
+    if found is None:
+        raise NotFound(
+            _("There is no account “%(name)s” among those that you manage.") % {"name": username}
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PositionLine:
+    """A position with the names of its unit and scope. `inside`: both lie in what the actor manages."""
+
+    position: Position
+    unit_name: str
+    scope_name: str
+    inside: bool
+    in_force: bool
+    ended: bool
+
+
+def position_lines(actor: Actor, users: Iterable[User], on: date) -> dict[int, list[PositionLine]]:
+    """All positions of accounts, newest first, by account."""
+    found: dict[int, list[PositionLine]] = {user.pk: [] for user in users}
+    positions = list(Position.objects.filter(user_id__in=list(found)).order_by("-valid_from", "-id"))
+    units = _last_versions({p.unit_id for p in positions} | {p.scope_id for p in positions}, on)
+    for position in positions:
+        unit, scope = units[position.unit_id], units[position.scope_id]
+        line = PositionLine(
+            position=position,
+            unit_name=unit.full_name,
+            scope_name=scope.full_name,
+            inside=actor.can(Verb.MANAGE, unit.path) and actor.can(Verb.MANAGE, scope.path),
+            in_force=position.in_force(on),
+            ended=position.valid_to <= on,
+        )
+        found[position.user_id or 0].append(line)
+    return found
+
+
+def is_manageable(actor: Actor, lines: Iterable[PositionLine], on: date) -> bool:
+    """Whether the actor may change an account with these positions: all that have not ended lie in their scope.
+
+    Where all have ended, all of them count; an account without any is for those who manage the country.
+    """
+    known = list(lines)
+    deciding = [line for line in known if not line.ended] or known
+    return all(line.inside for line in deciding) if deciding else actor.can(Verb.MANAGE, country(on).path)
+
+
+def require_manageable(actor: Actor, user: User, on: date) -> None:
+    """Raise NotAllowed unless the actor may change the account."""
+    if not is_manageable(actor, position_lines(actor, [user], on)[user.pk], on):
+        raise NotAllowed(
+            _(
+                "The account “%(name)s” holds a position outside of what you manage. "
+                "Ask the administrator above you to change it."
+            )
+            % {"name": user.username}
+        )
 
 
 def positions_of(user: User) -> QuerySet[Position]:
@@ -156,6 +229,34 @@ def named_positions(unit_ids: Iterable[int], on: date) -> dict[int, int]:
         .values_list("unit_id", "pk")
     ):
         found.setdefault(unit_id, position_id)
+    return found
+
+
+class Folded(Func):
+    """The SQL twin of rules.vietnamese.fold for names in NFC: lower case, without marks, đ as d."""
+
+    function = "translate"
+    output_field = CharField()
+
+    def __init__(self, expression: str) -> None:
+        super().__init__(Lower(expression), Value(_MARKED), Value(_PLAIN))
+
+
+_MARKED = "".join(
+    letter for letter in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if letter != fold(letter)
+)
+_MARKED = "".join(letter for letter in _MARKED if letter.islower() and len(fold(letter)) == 1)
+_PLAIN = "".join(fold(letter) for letter in _MARKED)
+
+
+def _last_versions(unit_ids: set[int], on: date) -> dict[int, UnitVersion]:
+    """The version of each unit on a day, else the last one that it had."""
+    versions = UnitVersion.objects.filter(unit_id__in=unit_ids).order_by("valid_from")
+    found: dict[int, UnitVersion] = {}
+    for version in versions:
+        known = found.get(version.unit_id)
+        if known is None or not known.valid_from <= on < known.valid_to:
+            found[version.unit_id] = version
     return found
 
 

@@ -41,7 +41,7 @@ def _facts(row: dict[str, str]) -> Facts:
         code=row["code"],
         name=row["name"],
         kind=row["kind"],
-        designation=row["type"],
+        designation="" if row["kind"] == UnitKind.COUNTRY else row["type"],
         e_id=row["e_id"],
         valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else BEGINNING,
         valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else ENDLESS,

@@ -5,10 +5,12 @@ from tiendo.tasks.actions.events import EventDraft, own_tasks, record_event
 from tiendo.tasks.actions.progress import load_progress
 from tiendo.tasks.actions.seals import seal_events
 from tiendo.tasks.actions.standings import refold
+from tiendo.tasks.actions.succession import hand_over
 
 __all__ = [
     "EventDraft",
     "Loaded",
+    "hand_over",
     "load_programmes",
     "load_progress",
     "load_tasks",

@@ -1,0 +1,81 @@
+"""A PostgreSQL of the tests' own, and the people of the cast.
+
+Tests run as the application's role, with its least rights, on a database that `tiendo migrate` made; each test is
+rolled back. `world` loads the demo once, for those that ask for it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="tiendo-test-"))
+HOME.chmod(0o711)  # PostgreSQL runs as an ordinary user below it when the tests run as root
+TIENDO = [sys.executable, "-m", "tiendo.config"]
+os.environ |= {
+    "TIENDO_HOME": str(HOME),
+    "DJANGO_SETTINGS_MODULE": "tiendo.config.settings",
+    "TIENDO_PLAIN_HTTP": "1",
+    "TIENDO_LANG": "en",
+}
+for name in ("DATABASE_URL", "DATABASE_APP_URL", "TIENDO_DATABASE"):
+    os.environ.pop(name, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database before Django reads where it is."""
+    import django
+
+    from tiendo.gateways import postgres
+
+    os.environ["TIENDO_DATABASE"] = postgres.ensure_running(HOME, fast=True).app
+    django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the database and leave nothing behind."""
+    from tiendo.gateways import postgres
+
+    postgres.stop(HOME)
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def run_tiendo(*words: str, check: bool = True, home: Path = HOME) -> subprocess.CompletedProcess[str]:
+    """Run the command `tiendo` as a user would."""
+    environment = {key: value for key, value in os.environ.items() if key != "TIENDO_DATABASE"}
+    environment["TIENDO_HOME"] = str(home)
+    done = subprocess.run([*TIENDO, *words], capture_output=True, text=True, env=environment, check=False)
+    if check and done.returncode != 0:
+        raise AssertionError(f"tiendo {' '.join(words)}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+@pytest.fixture(scope="session")
+def tiendo() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command `tiendo` on the tests' database."""
+    return run_tiendo
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Instead of Django's own test database: what a user gets from `tiendo migrate`."""
+    run_tiendo("migrate")
+
+
+@pytest.fixture(scope="session")
+def world(django_db_setup: None) -> Iterator[None]:
+    """The demo world, loaded once for all tests that read it."""
+    run_tiendo("world")
+    yield
+
+
+@pytest.fixture
+def today() -> date:
+    """A day on which all units of the two-level government are in force."""
+    return date(2025, 8, 6)
