@@ -39,7 +39,7 @@ def corrected(where: Places, plan: Plan, published: World) -> World:
 
 
 @pytest.fixture(params=["published", "corrected"])
-def world(request: pytest.FixtureRequest) -> World:
+def planned(request: pytest.FixtureRequest) -> World:
     found: World = request.getfixturevalue(request.param)
     return found
 
@@ -69,53 +69,53 @@ def overdue_on(moment: datetime) -> Callable[[Standing], bool]:
     ],
 )
 def test_nghe_an_has_the_published_complete_communes_and_place(
-    world: World, moment: datetime, complete: int | None, place: int
+    planned: World, moment: datetime, complete: int | None, place: int
 ) -> None:
-    assert world.place(moment) == place
+    assert planned.place(moment) == place
     if complete is not None:
-        assert world.complete(moment)[NGHE_AN] == complete
+        assert planned.complete(moment)[NGHE_AN] == complete
 
 
-def test_nghe_an_has_the_published_distribution_on_6_august(world: World) -> None:
-    found = world.tasks_done(day(8, 6))[NGHE_AN].values()
+def test_nghe_an_has_the_published_distribution_on_6_august(planned: World) -> None:
+    found = planned.tasks_done(day(8, 6))[NGHE_AN].values()
     assert Counter(done for done, _of in found) == {16: 69, 15: 10, 14: 25, 13: 21, 12: 5}
     assert {of for _done, of in found} == {16}
 
 
 @pytest.mark.parametrize("moment", [day(9, 8), day(9, 17)])
-def test_three_larger_provinces_are_complete_with_nghe_an(world: World, moment: datetime) -> None:
-    complete = world.complete(moment)
-    assert {code for code in ("79", "38", "25", "52") if complete[code] == world.communes[code]} == {
+def test_three_larger_provinces_are_complete_with_nghe_an(planned: World, moment: datetime) -> None:
+    complete = planned.complete(moment)
+    assert {code for code in ("79", "38", "25", "52") if complete[code] == planned.communes[code]} == {
         "79",
         "38",
         "25",
     }
 
 
-def test_eight_provinces_and_1981_communes_are_complete_on_31_july(world: World) -> None:
-    complete = world.complete(day(7, 31))
-    assert {code for code, count in complete.items() if count == world.communes[code]} == EIGHT
+def test_eight_provinces_and_1981_communes_are_complete_on_31_july(planned: World) -> None:
+    complete = planned.complete(day(7, 31))
+    assert {code for code, count in complete.items() if count == planned.communes[code]} == EIGHT
     assert sum(complete.values()) == 1981
 
 
-def test_nine_provinces_are_complete_on_10_august(world: World) -> None:
-    complete = world.complete(day(8, 10))
-    assert {code for code, count in complete.items() if count == world.communes[code]} == EIGHT | {"79"}
+def test_nine_provinces_are_complete_on_10_august(planned: World) -> None:
+    complete = planned.complete(day(8, 10))
+    assert {code for code, count in complete.items() if count == planned.communes[code]} == EIGHT | {"79"}
 
 
-def test_shares_of_24_august_are_the_published_ones(world: World) -> None:
-    shares = [count / world.communes[code] for code, count in world.complete(day(8, 24)).items()]
+def test_shares_of_24_august_are_the_published_ones(planned: World) -> None:
+    shares = [count / planned.communes[code] for code, count in planned.complete(day(8, 24)).items()]
     assert (sum(share > 0.7 for share in shares), sum(share > 0.5 for share in shares)) == (21, 25)
 
 
 @pytest.mark.parametrize(
     ("moment", "done"), [(day(8, 6), 14), (day(8, 14), 14), (day(9, 17), 22), (day(9, 22), 22)]
 )
-def test_nghe_an_has_the_published_provincial_tasks(world: World, moment: datetime, done: int) -> None:
-    assert world.count("KH02-T", moment, is_done, NGHE_AN) == done
-    assert world.count("KH02-T", moment, overdue_on(moment), NGHE_AN) == 0
+def test_nghe_an_has_the_published_provincial_tasks(planned: World, moment: datetime, done: int) -> None:
+    assert planned.count("KH02-T", moment, is_done, NGHE_AN) == done
+    assert planned.count("KH02-T", moment, overdue_on(moment), NGHE_AN) == 0
     milestone = date(2025, 9, 1) if moment < at(date(2025, 9, 1), 0) else date(2026, 1, 1)
-    assert world.light("KH02-T", moment, NGHE_AN, milestone) is Light.GREEN
+    assert planned.light("KH02-T", moment, NGHE_AN, milestone) is Light.GREEN
 
 
 @pytest.mark.parametrize(
@@ -134,8 +134,8 @@ def test_provinces_have_the_published_lights(
 
 
 @pytest.mark.parametrize("moment", [day(7, 22), day(8, 6), day(9, 8), day(9, 22), day(10, 15)])
-def test_nghe_an_is_green_on_its_communes(world: World, moment: datetime) -> None:
-    assert world.light("KH02-X", moment, NGHE_AN) is Light.GREEN
+def test_nghe_an_is_green_on_its_communes(planned: World, moment: datetime) -> None:
+    assert planned.light("KH02-X", moment, NGHE_AN) is Light.GREEN
 
 
 def test_some_provinces_turn_red_after_the_due_date_of_the_communes(where: Places, published: World) -> None:
@@ -147,8 +147,8 @@ def test_some_provinces_turn_red_after_the_due_date_of_the_communes(where: Place
 
 
 @pytest.mark.parametrize("moment", [day(9, 22), day(10, 15)])
-def test_party_agencies_of_nghe_an_have_the_published_states(world: World, moment: datetime) -> None:
-    found = list(world.standings("QD204", moment, ""))
+def test_party_agencies_of_nghe_an_have_the_published_states(planned: World, moment: datetime) -> None:
+    found = list(planned.standings("QD204", moment, ""))
     once = Counter(standing.state for course, standing in found if not course.task.recurrence)
     assert len(found) == 43
     assert once == {State.DONE_ON_TIME: 7, State.IN_PROGRESS: 16, State.NOT_STARTED: 12}
@@ -157,38 +157,38 @@ def test_party_agencies_of_nghe_an_have_the_published_states(world: World, momen
 
 @pytest.mark.parametrize(("moment", "done", "done_of_2025"), [(day(9, 24), 38, 35), (day(10, 15), 40, 38)])
 def test_nghe_ans_programme_has_the_published_counts(
-    world: World, moment: datetime, done: int, done_of_2025: int
+    planned: World, moment: datetime, done: int, done_of_2025: int
 ) -> None:
-    found = list(world.standings("NA57", moment))
+    found = list(planned.standings("NA57", moment))
     this_year = [s for course, s in found if course.task.due_date and course.task.due_date.year == 2025]
     assert (len(found), len(this_year)) == (102, 82)
     assert sum(is_done(standing) for _course, standing in found) == done
     assert sum(is_done(standing) for standing in this_year) == done_of_2025
 
 
-def test_resolution_71_has_the_published_counts(world: World) -> None:
+def test_resolution_71_has_the_published_counts(planned: World) -> None:
     moment = day(8, 28)
-    states = Counter(standing.state for _course, standing in world.standings("NQ71", moment))
+    states = Counter(standing.state for _course, standing in planned.standings("NQ71", moment))
     assert states.total() == 330
     assert (states[State.DONE_ON_TIME], states[State.DONE_LATE]) == (65, 25)
-    assert world.count("NQ71", moment, overdue_on(moment)) == 4
+    assert planned.count("NQ71", moment, overdue_on(moment)) == 4
 
 
-def test_resolution_57_has_the_published_counts(world: World) -> None:
+def test_resolution_57_has_the_published_counts(planned: World) -> None:
     moment = day(10, 15)
-    done, overdue = (world.count("NQ57", moment, holds) for holds in (is_done, overdue_on(moment)))
-    total = sum(1 for _ in world.standings("NQ57", moment))
+    done, overdue = (planned.count("NQ57", moment, holds) for holds in (is_done, overdue_on(moment)))
+    total = sum(1 for _ in planned.standings("NQ57", moment))
     assert (done, overdue, total - done - overdue, total) == (485, 86, 561, 1132)
 
 
-def test_the_world_has_the_size_of_a_country(world: World, plan: Plan) -> None:
-    assignments = sum(len(courses) for courses in world.courses.values())
+def test_the_world_has_the_size_of_a_country(planned: World, plan: Plan) -> None:
+    assignments = sum(len(courses) for courses in planned.courses.values())
     assert 50_000 <= assignments <= 58_000
     assert 180_000 <= len(plan.facts) + len(plan.late) <= 220_000
 
 
-def test_no_fact_is_without_effect(world: World) -> None:
-    idle = [c for courses in world.courses.values() for c in courses if c.trace.without_effect]
+def test_no_fact_is_without_effect(planned: World) -> None:
+    idle = [c for courses in planned.courses.values() for c in courses if c.trace.without_effect]
     assert idle == []
 
 

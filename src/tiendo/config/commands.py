@@ -27,6 +27,7 @@ def run(command: str, words: Sequence[str]) -> int:
         try:
             utility = ManagementUtility(["tiendo", command, *words])
             runner = utility.fetch_command(command)
+            runner.requires_system_checks = []  # they are the tests' work; a command starts faster without
             parser = runner.create_parser("tiendo", command.replace("_", "-"))
             options = vars(parser.parse_args(list(words)))
             runner.execute(*options.pop("args", ()), **options)

@@ -1,5 +1,17 @@
 """The addresses of all pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tiendo.ui.views import components
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tiendo.overview.urls")),
+    path("", include("tiendo.people.urls")),
+    path("", include("tiendo.journal.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("_ui/", login_not_required(components), name="components"))

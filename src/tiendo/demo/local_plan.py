@@ -9,7 +9,7 @@ from tiendo.demo.catalogue import NGHE_AN, Draft, TaskSpec, local_drafts
 from tiendo.demo.commune_plan import END
 from tiendo.demo.curves import table
 from tiendo.demo.facts import Fact, Line, completed, under_way, until
-from tiendo.demo.office_hours import DAY, minute_on
+from tiendo.demo.office_hours import DAY, minute_on, moment
 from tiendo.demo.places import Places
 from tiendo.rules.progress import Kind
 
@@ -133,7 +133,8 @@ def _due_this_year(rng: Random, draft: Draft, place: int, places: Places) -> tup
     line = _line("NA57", task.code, draft.target, task.lead, places)
     facts = under_way(rng, line, begin=BEGIN, end=REVIEW, reports=rng.randint(1, 5) if place % 5 else 0)
     if after + OVERDUE <= place < after + OVERDUE + EXTENDED:
-        facts.append(line.extended(REVIEW + 20, date(2026, 3, 31), EXTENSION))
+        facts = until(facts, moment(REPORT_IN))
+        facts.append(line.extended(REPORT_IN + DAY, date(2026, 3, 31), EXTENSION))
     return task, facts
 
 

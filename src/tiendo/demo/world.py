@@ -72,7 +72,8 @@ def _finish(plan: Plan, *, author: Author, now: datetime) -> int:
     """The facts that arrive after publication, their seal, and the note that the world is made."""
     added = load_progress(fact_rows(plan.late), author=author, now=now).added
     seal_events()
-    record_act(code=MADE, author=author, subject=f"{len(plan.facts) + len(plan.late)} events")
+    if not is_made():
+        record_act(code=MADE, author=author, subject=f"{len(plan.facts) + len(plan.late)} events")
     return added
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Case, Max, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.org.models import Succession, TreeChange, TreeClosure, UnitKind, UnitVersion
@@ -105,9 +105,14 @@ def search(text: str, on: date, *, limit: int = 30) -> list[UnitVersion]:
     wanted = fold(text)
     if not wanted:
         return []
-    found = in_force(on).filter(Q(folded__contains=wanted) | Q(code__iexact=text.strip()))
-    exact = Q(code__iexact=text.strip()) | Q(folded__endswith=" " + wanted) | Q(folded=wanted)
-    return [*found.filter(exact)[:limit], *found.exclude(exact)[:limit]][:limit]
+    found = in_force(on).filter(Q(folded__contains=wanted) | Q(code__iexact=text.strip()) | Q(e_id__iexact=text.strip()))
+    nearest = Case(
+        When(code__iexact=text.strip(), then=Value(0)),
+        When(kind=UnitKind.PROVINCE, then=Value(1)),
+        When(kind=UnitKind.COMMUNE, then=Value(2)),
+        default=Value(3),
+    )
+    return list(found.order_by(nearest, "sort_key", "code")[:limit])
 
 
 @dataclass(frozen=True, slots=True)

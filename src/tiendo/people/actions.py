@@ -172,7 +172,9 @@ def finish_position(*, actor: Actor, user: User, position_id: int, valid_to: dat
     if position is None:
         raise Refused(_("This position has ended already."))
     if valid_to < today:
-        raise Refused(_("A position can't end in the past: what was done in it stays valid. Choose today or later."))
+        raise Refused(
+            _("A position can't end in the past: what was done in it stays valid. Choose today or later.")
+        )
     end_position(position=position, valid_to=valid_to, author=actor)
 
 

@@ -11,18 +11,8 @@ from tiendo.org.models import ENDLESS, UnitVersion
 from tiendo.org.queries import version_of
 from tiendo.rules.permissions import Role
 from tiendo.rules.refusal import NotFound
+from tiendo.ui.terms import ROLES
 
-ROLE_NAMES = {
-    Role.VIEWER: _("Viewer"),
-    Role.REPORTER: _("Reporter"),
-    Role.APPROVER: _("Approver"),
-    Role.OWNER: _("Task owner"),
-    Role.STANDING_BODY: _("Standing body"),
-    Role.LEADER: _("Leader"),
-    Role.COMMAND_CENTRE: _("Command centre"),
-    Role.INSPECTOR: _("Inspector"),
-    Role.ADMINISTRATOR: _("Administrator"),
-}
 CODE_ATTRS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 10}
 
 
@@ -56,7 +46,9 @@ class LoginForm(forms.Form):
     username = forms.CharField(
         label=_("Log-in name"),
         max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = password_field(label=_("Password"))
 
@@ -82,7 +74,9 @@ class ChangePasswordForm(ConfirmPasswordForm):
     """One's own new password."""
 
     new = password_field(
-        label=_("New password"), help_text=_("At least 10 characters, not digits alone, and no common word."), new=True
+        label=_("New password"),
+        help_text=_("At least 10 characters, not digits alone, and no common word."),
+        new=True,
     )
     again = password_field(label=_("New password again"), new=True)
 
@@ -105,7 +99,7 @@ class EndPositionForm(forms.Form):
 class PositionForm(forms.Form):
     """A role in a unit over a scope, for a time. `today` is the day on which unit codes are looked up."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    role = forms.ChoiceField(label=_("Role"), choices=list(ROLES.items()))
     title = forms.CharField(
         label=_("Title"), max_length=300, help_text=_("As it is to be read in the history of a task.")
     )
@@ -116,7 +110,9 @@ class PositionForm(forms.Form):
         label=_("Scope"),
         max_length=60,
         required=False,
-        help_text=_("The code of the unit over which, with all below it, the role counts. Empty: the employing unit."),
+        help_text=_(
+            "The code of the unit over which, with all below it, the role counts. Empty: the employing unit."
+        ),
     )
     valid_from = day_field(label=_("From"))
     valid_to = day_field(
@@ -167,9 +163,15 @@ class AccountForm(PositionForm):
         max_length=80,
         help_text=_("Small letters without marks, digits, dot, hyphen: anh-nv.nghean."),
         error_messages={
-            "invalid": _("Use small letters without marks, digits, dots and hyphens, and begin with a letter or digit.")
+            "invalid": _(
+                "Use small letters without marks, digits, dots and hyphens, and begin with a letter or digit."
+            )
         },
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
-    full_name = forms.CharField(label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     field_order = ("username", "full_name", "role", "title", "unit", "scope", "valid_from", "valid_to")

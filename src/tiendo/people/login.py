@@ -48,10 +48,14 @@ def enter_code(*, user: User, code: str, now: datetime) -> None:
     charged = _charge(user.username, now)
     step = totp.matching_step(_secret(user), code, now=now, after=user.totp_last_step)
     # One statement: of two tries with the same code at the same time, one finds the step taken.
-    if step is None or not User.objects.filter(pk=user.pk, totp_last_step__lt=step).update(totp_last_step=step):
+    if step is None or not User.objects.filter(pk=user.pk, totp_last_step__lt=step).update(
+        totp_last_step=step
+    ):
         _failed(charged, user.username)
         raise LoginRefused(
-            _("This code does not fit, or was used before. Wait for the next code in the app and enter that one.")
+            _(
+                "This code does not fit, or was used before. Wait for the next code in the app and enter that one."
+            )
         )
     throttle.clear(user.username)
 
@@ -72,7 +76,9 @@ def add_second_factor(*, user: User, secret: str, code: str, author: Author, now
     step = totp.matching_step(secret, code, now=now)
     if step is None:
         raise LoginRefused(
-            _("This code does not fit. Check that the phone shows the right time, and enter the code it shows now.")
+            _(
+                "This code does not fit. Check that the phone shows the right time, and enter the code it shows now."
+            )
         )
     with transaction.atomic():
         user.totp_sealed = totp.seal(secret, account=str(user.pk))
@@ -123,7 +129,9 @@ def _fits(user: User | None, password: str) -> bool:
 def _secret(user: User) -> str:
     try:
         return totp.unseal(bytes(user.totp_sealed or b""), account=str(user.pk))
-    except totp.SealBroken as error:
+    except totp.BrokenSealError as error:
         raise LoginRefused(
-            _("The second factor of this account can't be read any more. Ask your administrator to remove it.")
+            _(
+                "The second factor of this account can't be read any more. Ask your administrator to remove it."
+            )
         ) from error

@@ -88,9 +88,7 @@ class Actor:
 
 def actor_of(user: User, on: date) -> Actor:
     """The actor that an account is on a day."""
-    positions = list(
-        Position.objects.filter(user=user, valid_from__lte=on, valid_to__gt=on).order_by("id")
-    )
+    positions = list(Position.objects.filter(user=user, valid_from__lte=on, valid_to__gt=on).order_by("id"))
     units = _versions({p.unit_id for p in positions} | {p.scope_id for p in positions}, on)
     held = tuple(
         Held(
@@ -124,7 +122,9 @@ def require_anywhere(actor: Actor, verb: Verb) -> None:
     """Raise NotAllowed unless some position of the actor allows `verb`."""
     if not actor.can_anywhere(verb):
         raise NotAllowed(
-            _("You have no position that allows this. If it should be yours, ask your administrator to add it.")
+            _(
+                "You have no position that allows this. If it should be yours, ask your administrator to add it."
+            )
         )
 
 
@@ -151,9 +151,7 @@ def account_for(actor: Actor, username: str, on: date) -> User:
     """One account, for those who manage some of its positions; NotFound otherwise."""
     found = accounts_for(actor, on).filter(username=username).first()
     if found is None:
-        raise NotFound(
-            _("There is no account “%(name)s” among those that you manage.") % {"name": username}
-        )
+        raise NotFound(_("There is no account “%(name)s” among those that you manage.") % {"name": username})
     return found
 
 

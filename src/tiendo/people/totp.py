@@ -20,7 +20,7 @@ DRIFT = 1  # steps before and after the present one that still count: a phone's 
 _NONCE = 12  # bytes, as AES-GCM wants them
 
 
-class SealBroken(Exception):
+class BrokenSealError(Exception):
     """A sealed secret that the installation's key does not open: the key was replaced, or the row was changed."""
 
 
@@ -36,11 +36,11 @@ def seal(secret: str, *, account: str) -> bytes:
 
 
 def unseal(sealed: bytes, *, account: str) -> str:
-    """The secret. Raises SealBroken."""
+    """The secret. Raises BrokenSealError."""
     try:
         return AESGCM(_key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], account.encode()).decode("ascii")
     except (InvalidTag, ValueError) as error:
-        raise SealBroken(account) from error
+        raise BrokenSealError(account) from error
 
 
 def matching_step(secret: str, code: str, *, now: datetime, after: int = 0) -> int | None:
