@@ -72,6 +72,7 @@ class UnitVersion(models.Model):
             models.Index(fields=["code"], name="unit_code"),
             models.Index(fields=["path"], name="unit_path", opclasses=["text_pattern_ops"]),
             models.Index(fields=["unit", "valid_from"], name="unit_versions"),
+            models.Index(fields=["kind", "valid_from"], name="unit_kinds"),
         ]
 
     def __str__(self) -> str:

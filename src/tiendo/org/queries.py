@@ -11,8 +11,6 @@ from tiendo.rules.numbers import day_text
 from tiendo.rules.refusal import NotFound
 from tiendo.rules.vietnamese import fold
 
-COUNTRY_KEY = "vn"
-
 
 def in_force(on: date) -> QuerySet[UnitVersion]:
     """The tree of a day, in Vietnamese order."""
@@ -21,7 +19,7 @@ def in_force(on: date) -> QuerySet[UnitVersion]:
 
 def country(on: date) -> UnitVersion:
     """The root of the tree."""
-    return in_force(on).get(unit__key=COUNTRY_KEY)
+    return in_force(on).get(kind=UnitKind.COUNTRY)
 
 
 def provinces(on: date) -> QuerySet[UnitVersion]:

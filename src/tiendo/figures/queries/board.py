@@ -1,7 +1,11 @@
 """The board of a unit at a moment: one statement per moment, then judged by rules."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
+
+from django.db.models import Q
 
 from tiendo.figures.models import RankRuleVersion, StateConfirmation
 from tiendo.figures.queries.basis import Basis
@@ -13,6 +17,11 @@ from tiendo.org.queries import country, in_force
 from tiendo.rules.light import Light, light_of
 from tiendo.rules.rank import Contender, Place, places
 from tiendo.tasks.models import Programme
+
+
+KEEP = 200  # published boards kept by a process: about 50 kB each
+_KEPT: "OrderedDict[tuple[object, ...], _Snapshot]" = OrderedDict()
+_KEPT_LOCK = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +71,8 @@ class Board:
 def board(question: Question) -> Board:
     """The board. With `since`, every row also says what it was then, and how its place moved."""
     before = question.at_since
-    snapshot = _Snapshot(question)
-    earlier = _Snapshot(before) if before else None
+    snapshot = _snapshot(question)
+    earlier = _snapshot(before) if before else None
     return Board(
         question=question,
         own=snapshot.own_row(earlier),
@@ -74,6 +83,26 @@ def board(question: Question) -> Board:
     )
 
 
+def _snapshot(question: Question) -> "_Snapshot":
+    """One moment. A published one never changes (events, policies and tree are fixed), so it is kept."""
+    cutoff = question.basis.cutoff
+    if cutoff is None:
+        return _Snapshot(question)
+    unit = question.unit.pk if question.unit else None
+    key = (cutoff.pk, cutoff.chain, question.programme.pk, unit, question.due_year)
+    with _KEPT_LOCK:
+        kept = _KEPT.get(key)
+        if kept is not None:
+            _KEPT.move_to_end(key)
+            return kept
+    made = _Snapshot(question)
+    with _KEPT_LOCK:
+        _KEPT[key] = made
+        if len(_KEPT) > KEEP:
+            _KEPT.popitem(last=False)
+    return made
+
+
 class _Snapshot:
     """One moment of a board, before two moments are put side by side."""
 
@@ -82,18 +111,17 @@ class _Snapshot:
         self._question = question
         self._policies = Policies(programme, basis)
         self.rule = rank_rule(programme, basis)
-        self._root = country(basis.day)
-        self.own = question.unit or self._root
+        self.own = question.unit or country(basis.day)
         national = self.own.kind == UnitKind.COUNTRY
         self._counts = self._count(Grouping(self.own, by_province=national))
         self.units = self._units(national)
         self.total = sum(self._counts.values(), Counted())
         peers = self._counts if national else self._peer_counts()
-        kinds = {UnitKind.PROVINCE} if national else {self.own.kind}
+        beside = self._beside(national)
         self.contenders = {
             str(unit_id): counted.contender(str(unit_id))
             for unit_id, counted in peers.items()
-            if self._is_peer(unit_id, kinds)
+            if unit_id in beside
         }
         self.places: Mapping[str, Place] = places(list(self.contenders.values()), self.rule.order)
 
@@ -148,27 +176,26 @@ class _Snapshot:
         )
 
     def _units(self, national: bool) -> dict[int, UnitVersion]:
-        known = in_force(self._question.basis.day)
+        below = Q(unit_id__in=list(self._counts))
         if national:
-            below = known.filter(kind=UnitKind.PROVINCE) | known.filter(unit_id__in=list(self._counts))
-        else:
-            below = known.filter(unit_id__in=list(self._counts))
-        return {version.unit_id: version for version in below}
+            below |= Q(kind=UnitKind.PROVINCE)
+        return {version.unit_id: version for version in in_force(self._question.basis.day).filter(below)}
 
     def _peer_counts(self) -> dict[int, Counted]:
         """The counts of the units beside this one: the provinces of the country, or the children of one parent."""
         if self.own.kind == UnitKind.PROVINCE:
-            return self._count(Grouping(self._root, by_province=True))
+            return self._count(Grouping(country(self._question.basis.day), by_province=True))
         parent = in_force(self._question.basis.day).get(unit_id=self.own.parent_id)
         return self._count(Grouping(parent, by_province=False))
 
-    def _is_peer(self, unit_id: int, kinds: set[str]) -> bool:
-        if not hasattr(self, "_peers"):
-            beside = in_force(self._question.basis.day).filter(kind__in=kinds)
-            if self.own.kind not in (UnitKind.COUNTRY, UnitKind.PROVINCE):
-                beside = beside.filter(parent_id=self.own.parent_id)
-            self._peers = set(beside.order_by().values_list("unit_id", flat=True))
-        return unit_id in self._peers
+    def _beside(self, national: bool) -> set[int]:
+        """The units that a rank compares: all provinces, or the units of one kind under one parent."""
+        if national:
+            return {unit_id for unit_id, unit in self.units.items() if unit.kind == UnitKind.PROVINCE}
+        beside = in_force(self._question.basis.day).filter(kind=self.own.kind)
+        if self.own.kind != UnitKind.PROVINCE:
+            beside = beside.filter(parent_id=self.own.parent_id)
+        return set(beside.order_by().values_list("unit_id", flat=True))
 
 
 def _confirmation(question: Question, unit: UnitVersion) -> StateConfirmation | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tiendo.figures.models import LightPolicyVersion
@@ -31,24 +32,36 @@ STATE_CONDITIONS: dict[str, str] = {
 }
 
 
-def _decides(warn_days: str, milestone: str) -> dict[str, str]:
-    """The SQL twin of rules.light: which rows decide, and how, under a policy with these terms."""
-    decides = f"NOT r.recurring AND ({milestone} IS NULL OR r.due_date < {milestone})"
+# What is counted per unit. The rest follows: in_time = not_started + in_progress + waiting - overdue.
+_COUNTED = {name: STATE_CONDITIONS[name] for name in STATE_CONDITIONS if name != "in_time"}
+_REPORTED = "NOT r.recurring AND r.reported_at IS NOT NULL"
+
+Terms = tuple[int, date | None]  # the terms of a policy that decide which rows count: warn_days, milestone_date
+
+
+def _terms(policy: LightPolicyVersion) -> Terms:
+    return policy.warn_days, policy.milestone_date
+
+
+def _deciding_columns(number: int, terms: Terms) -> dict[str, str]:
+    """The SQL twin of rules.light: what decides a light under a policy, and how.
+
+    Without a milestone every row that is not recurring decides, and most of it is counted already.
+    """
+    soon = (
+        "NOT r.recurring AND r.state = 'not_started' AND r.due_date >= %(day)s "
+        f"AND r.due_date <= %(day)s::date + %(warn_{number})s::int"
+    )
+    if terms[1] is None:
+        return {f"due_soon_{number}": soon}
+    decides = f"NOT r.recurring AND r.due_date < %(milestone_{number})s"
     return {
-        "deciding": decides,
-        "done": f"{decides} AND {DONE}",
-        "overdue": f"{decides} AND {OVERDUE}",
-        "due_soon": f"{decides} AND r.state = 'not_started' AND r.due_date >= %(day)s "
-        f"AND r.due_date <= %(day)s::date + {warn_days}",
-        "reported": f"{decides} AND r.reported_at IS NOT NULL",
+        f"deciding_{number}": decides,
+        f"done_{number}": f"{decides} AND {DONE}",
+        f"overdue_{number}": f"{decides} AND {OVERDUE}",
+        f"due_soon_{number}": f"{soon} AND r.due_date < %(milestone_{number})s",
+        f"reported_{number}": f"{decides} AND r.reported_at IS NOT NULL",
     }
-
-
-_COLUMNS: dict[str, str] = {
-    **STATE_CONDITIONS,
-    **{f"own_{name}": condition for name, condition in _decides("p.warn_days", "p.milestone").items()},
-    **{f"above_{name}": condition for name, condition in _decides("%(above_warn_days)s::int", "%(above_milestone)s::date").items()},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +81,22 @@ def count(
     due_year: int | None = None,
 ) -> dict[int, Counted]:
     """The counts of every group with at least one assignment, by the group's unit id."""
+    kinds = {kind: _terms(policy) for kind, policy in policies.all_kinds().items()}
     query = counting_query(programme, basis, grouping, policies=policies, due_year=due_year)
+    numbers = {terms: number for number, terms in enumerate(dict.fromkeys(kinds.values()))}
     found: dict[int, Counted] = {}
     for record in query.records():
-        counted = _counted(record)
+        own, above = kinds[record["judged_as"]], kinds[grouping.above.kind]
+        tasks = _tasks(record)
+        counted = Counted(
+            units=record["units"],
+            complete=record["complete"],
+            distribution={record["tasks_done"]: record["units"]},
+            tasks=tasks,
+            deciding=_deciding(record, tasks, numbers[own], own),
+            deciding_above=_deciding(record, tasks, numbers[above], above),
+            data_at=record["data_at"],
+        )
         member = record["member"]
         found[member] = found[member] + counted if member in found else counted
     return found
@@ -87,60 +112,55 @@ def counting_query(
 ) -> RowsQuery:
     """The statement that counts: per unit first (so that units can be complete), then per group and tasks done."""
     rows = standing_rows(programme, basis, due_year=due_year, prefix=grouping.above.path)
-    kinds = policies.all_kinds()
+    columns, params = dict(_COUNTED), dict(rows.params)
+    columns["reported"] = _REPORTED
+    all_terms = dict.fromkeys(_terms(policy) for policy in policies.all_kinds().values())
+    for number, terms in enumerate(all_terms):
+        columns |= _deciding_columns(number, terms)
+        params |= {f"warn_{number}": terms[0], f"milestone_{number}": terms[1]}
+    # A province's sum is judged by the province's policy, whatever the kinds of the units below it.
+    member, judged_as = ("tree.unit_id", "tree.kind")
     if grouping.by_province:
-        # A unit below a province is judged, within the province's sum, by the province's policy.
         member = "COALESCE(tree.province_id, tree.unit_id)"
-        kind = "CASE WHEN tree.province_id IS NULL THEN tree.kind ELSE 'province' END"
-    else:
-        member, kind = "tree.unit_id", "tree.kind"
-    above = kinds[grouping.above.kind]
-    params = _policy_params(kinds, above)
-    policy_rows = ", ".join(
-        f"(%(kind_{n})s::text, %(warn_{n})s::int, %(milestone_{n})s::date)" for n in range(len(kinds))
+        judged_as = "CASE WHEN tree.province_id IS NULL THEN tree.kind ELSE 'province' END"
+    nation = grouping.above.parent_id is None
+    within = "" if nation else "WHERE r.unit_id IN (SELECT unit_id FROM tree)"
+    counts = ",\n           ".join(
+        "count(*) AS total" if condition == "true" else f"count(*) FILTER (WHERE {condition}) AS {name}"
+        for name, condition in columns.items()
     )
-    columns = ",\n           ".join(f"count(*) FILTER (WHERE {c}) AS {name}" for name, c in _COLUMNS.items())
-    sums = ",\n       ".join(f"sum({name})::bigint AS {name}" for name in _COLUMNS)
-    sql = f"""{rows.sql}, policy(kind, warn_days, milestone) AS (VALUES {policy_rows}
-), grouped AS MATERIALIZED (
-    SELECT tree.unit_id, {member} AS member, {kind} AS judged_as FROM tree
-), placed AS MATERIALIZED (
-    SELECT grouped.unit_id, grouped.member, policy.warn_days, policy.milestone
-    FROM grouped JOIN policy ON policy.kind = grouped.judged_as
-), per_unit AS (
-    SELECT p.member, r.unit_id, max(r.last_event_at) AS data_at,
-           {columns}
-    FROM rows r JOIN placed p ON p.unit_id = r.unit_id
-    GROUP BY p.member, r.unit_id
+    sums = ",\n       ".join(f"sum({name})::bigint AS {name}" for name in columns)
+    sql = f"""{rows.sql}, per_unit AS (
+    SELECT r.unit_id, max(r.last_event_at) AS data_at,
+           {counts}
+    FROM rows r {within}
+    GROUP BY r.unit_id
 )
-SELECT member, done_on_time + done_late AS tasks_done, count(*) AS units,
+SELECT {member} AS member, {judged_as} AS judged_as, done_on_time + done_late AS tasks_done,
+       count(*) AS units,
        count(*) FILTER (WHERE done_on_time + done_late > 0
                           AND done_on_time + done_late + recurring = total) AS complete,
        max(data_at) AS data_at,
        {sums}
-FROM per_unit GROUP BY 1, 2"""
-    return RowsQuery(sql, rows.params | params)
+FROM per_unit JOIN tree ON tree.unit_id = per_unit.unit_id
+GROUP BY 1, 2, 3"""
+    return RowsQuery(sql, params)
 
 
-def _policy_params(kinds: Mapping[str, LightPolicyVersion], above: LightPolicyVersion) -> dict[str, Any]:
-    params: dict[str, Any] = {"above_warn_days": above.warn_days, "above_milestone": above.milestone_date}
-    for number, (kind, policy) in enumerate(kinds.items()):
-        params |= {
-            f"kind_{number}": kind,
-            f"warn_{number}": policy.warn_days,
-            f"milestone_{number}": policy.milestone_date,
-        }
-    return params
+def _tasks(record: Mapping[str, Any]) -> TaskCounts:
+    values = {name: record[name] for name in _COUNTED}
+    in_time = values["not_started"] + values["in_progress"] + values["waiting"] - values["overdue"]
+    return TaskCounts(**values, in_time=in_time)
 
 
-def _counted(record: Mapping[str, Any]) -> Counted:
+def _deciding(record: Mapping[str, Any], tasks: TaskCounts, number: int, terms: Terms) -> Deciding:
+    if terms[1] is None:
+        return Deciding(
+            deciding=tasks.total - tasks.recurring,
+            done=tasks.done,
+            overdue=tasks.overdue,
+            due_soon=record[f"due_soon_{number}"],
+            reported=record["reported"],
+        )
     names = ("deciding", "done", "overdue", "due_soon", "reported")
-    return Counted(
-        units=record["units"],
-        complete=record["complete"],
-        distribution={record["tasks_done"]: record["units"]},
-        tasks=TaskCounts(**{name: record[name] for name in STATE_CONDITIONS}),
-        deciding=Deciding(**{name: record[f"own_{name}"] for name in names}),
-        deciding_above=Deciding(**{name: record[f"above_{name}"] for name in names}),
-        data_at=record["data_at"],
-    )
+    return Deciding(**{name: record[f"{name}_{number}"] for name in names})

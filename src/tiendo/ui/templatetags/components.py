@@ -8,8 +8,11 @@ from django import template
 from django.forms import Form
 from django.forms.boundfield import BoundField
 from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from tiendo.rules import numbers
+from tiendo.rules.light import Verdict
 from tiendo.ui import drawing, terms
 
 register = template.Library()
@@ -107,6 +110,53 @@ def term(code: str, family: str) -> str:
     """The word for a code of a family of `tiendo.ui.terms`: {{ role|term:"ROLES" }}."""
     words: dict[str, Any] = getattr(terms, family)
     return str(words[str(code)])
+
+
+@register.filter
+def short_moment(value: datetime | None) -> str:
+    """A moment in a column: 15h12 06/08/2025 or 15:12 06/08/2025."""
+    if value is None:
+        return "–"
+    here = value.astimezone(numbers.HANOI)
+    clock = f"{here:%H}h{here:%M}" if terms.language() == "vi" else f"{here:%H:%M}"
+    return f"{clock} {numbers.day_text(here.date(), terms.language())}"
+
+
+@register.filter
+def whole(value: Decimal | None) -> str:
+    """A reported percentage without needless decimals, for columns."""
+    return "–" if value is None else numbers.percent_text(value, terms.language()).removesuffix("%")
+
+
+@register.filter
+def size(value: int | None) -> int:
+    """How far from zero."""
+    return abs(value or 0)
+
+
+@register.filter
+def signed(value: int) -> str:
+    """+2, −1, 0: with its sign."""
+    return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "0"
+
+
+@register.filter
+def reason(verdict: Verdict) -> str:
+    """Why a light is what it is."""
+    return terms.reason(verdict)
+
+
+@register.filter
+def heat_cell(code: str | None) -> SafeString:
+    """A cell of a table of many states: a sign, and the word for who does not see it."""
+    if code is None:
+        return SafeString("<td></td>")
+    return format_html(
+        '<td class="s-{}"><span role="img" aria-label="{}">{}</span></td>',
+        code,
+        terms.STATES[code],
+        terms.STATE_SIGNS[code],
+    )
 
 
 def _query(context: Context, **changes: Any) -> str:

@@ -1,0 +1,76 @@
+"""What changed since the moment compared with: turned red, moved, fell behind. Picks from a board; counts nothing."""
+
+from dataclasses import dataclass
+
+from tiendo.figures.queries.board import Board
+from tiendo.figures.queries.values import BoardRow
+from tiendo.rules.light import Light
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A province that changed its place, and how many more of its units are complete."""
+
+    row: BoardRow
+    gained: int
+
+    @property
+    def place_before(self) -> int:
+        """Its place at the moment compared with."""
+        now = self.row.place.place if self.row.place else 0
+        return now + (self.row.change or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LightCount:
+    """How many provinces show a light, and how many did (None: no comparison)."""
+
+    light: Light
+    count: int
+    before: int | None
+
+    @property
+    def change(self) -> int | None:
+        """More (positive) or fewer than before."""
+        return None if self.before is None else self.count - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The panel beside the national board."""
+
+    lights: tuple[LightCount, ...]
+    turned_red: tuple[BoardRow, ...]
+    risers: tuple[Mover, ...]
+    fallers: tuple[Mover, ...]
+    most_overdue: tuple[BoardRow, ...]
+    compared: bool
+
+
+def changes(shown: Board) -> Changes:
+    """Pick what a reader of the board would ask for first."""
+    compared = shown.question.since is not None
+    provinces = shown.provinces
+    movers = [
+        Mover(row, row.complete.numerator - (row.complete_before or 0)) for row in provinces if row.change
+    ]
+    risers = sorted((m for m in movers if (m.row.change or 0) > 0), key=lambda m: (-(m.row.change or 0), m.row.unit.sort_key))
+    fallers = sorted((m for m in movers if (m.row.change or 0) < 0), key=lambda m: (m.row.change or 0, m.row.unit.sort_key))
+    overdue = sorted((row for row in provinces if row.tasks.overdue), key=lambda row: -row.tasks.overdue)
+    return Changes(
+        lights=tuple(
+            LightCount(
+                light,
+                shown.lights[light],
+                sum(row.light_before is light for row in provinces) if compared else None,
+            )
+            for light in (Light.GREEN, Light.YELLOW, Light.RED, Light.GREY)
+        ),
+        turned_red=tuple(row for row in shown.turned_red if row in provinces),
+        risers=tuple(risers[:SHOWN]),
+        fallers=tuple(fallers[:SHOWN]),
+        most_overdue=tuple(overdue[:SHOWN]),
+        compared=compared,
+    )

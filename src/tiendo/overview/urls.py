@@ -1,0 +1,36 @@
+"""The addresses of boards, lists and single facts."""
+
+from django.urls import URLPattern, path
+
+from tiendo.overview import views, views_cutoffs, views_detail, views_lists
+
+app_name = "overview"
+
+PROGRAMME = "programmes/<str:code>/"
+UNIT = f"{PROGRAMME}units/<str:unit>/"
+TASK = f"{PROGRAMME}tasks/<str:task>/"
+ASSIGNMENT = f"{TASK}units/<str:unit>/"
+FIGURE = f"{PROGRAMME}figures/<str:figure>/"
+
+urlpatterns: list[URLPattern] = [
+    path("", views_lists.home, name="home"),
+    path("programmes/", views_lists.programmes, name="programmes"),
+    path("units/", views_lists.units, name="units"),
+    path(PROGRAMME, views.board_page, name="board"),
+    path(f"{PROGRAMME}table.csv", views.board_table, name="board_table"),
+    path(f"{PROGRAMME}directive/", views_detail.directive_file, name="directive"),
+    path(UNIT, views.unit_page, name="unit"),
+    path(f"{UNIT}table.csv", views.unit_table, name="unit_table"),
+    path(f"{UNIT}tasks.csv", views.tasks_table, name="unit_tasks_table"),
+    path(f"{UNIT}matrix.csv", views.matrix_table, name="unit_matrix_table"),
+    path(f"{UNIT}confirm/", views_cutoffs.confirm_state_view, name="confirm_state"),
+    path(TASK, views_detail.task_page, name="task"),
+    path(f"{TASK}table.csv", views_detail.task_table, name="task_table"),
+    path(ASSIGNMENT, views_detail.assignment_page, name="assignment"),
+    path(f"{ASSIGNMENT}events/", views_detail.assignment_event, name="assignment_event"),
+    path(FIGURE, views_detail.figure_page, name="figure"),
+    path(f"{FIGURE}table.csv", views_detail.figure_table, name="figure_table"),
+    path("cutoffs/", views_cutoffs.cutoff_list, name="cutoffs"),
+    path("cutoffs/<int:number>/", views_cutoffs.cutoff_page, name="cutoff"),
+    path("cutoffs/<int:number>/record.json", views_cutoffs.cutoff_record, name="cutoff_record"),
+]
