@@ -1,7 +1,9 @@
 """The command `tiendo`: finds the database, then hands over to the command of that name."""
 
+import ipaddress
 import os
 import sys
+from argparse import ArgumentError, ArgumentParser
 from collections.abc import Sequence
 
 from tiendo.config.home import home
@@ -73,7 +75,30 @@ def _find_database(*, as_owner: bool) -> None:
     os.environ["TIENDO_APPLICATION_ADDRESS"] = found.app
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address to listen on."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listens_on(words: Sequence[str]) -> str:
+    """The value of --host among the words of `serve`, before Django and its parser are there."""
+    parser = ArgumentParser(add_help=False, exit_on_error=False)
+    parser.add_argument("--host", default="127.0.0.1")
+    try:
+        return str(parser.parse_known_args(words)[0].host)
+    except ArgumentError:
+        return ""  # misused; the command's own parser says so
+
+
 def _run(command: str, words: list[str]) -> int:
+    if command == "serve" and is_loopback(_listens_on(words[1:])):
+        # Settings read it, so it must stand before they are read: no proxy ends TLS in front of a loopback address.
+        os.environ.setdefault("TIENDO_PLAIN_HTTP", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiendo.config.settings")
     from tiendo.config.commands import run
 

@@ -24,8 +24,8 @@ def entries() -> QuerySet[Entry]:
 def entries_for(reader: Reader, *, code: str = "", before: int | None = None) -> QuerySet[Entry]:
     """Acts with a code that begins so, older than a number, newest first.
 
-    An act is not tied to one unit, so the journal is read as a whole: only a position that reads it over the whole
-    country opens it. Raises NotAllowed.
+    An act is not tied to one unit, so the journal is read as a whole: only a position that reads it over the
+    whole country opens it. Raises NotAllowed.
     """
     if not any(_is_root(path) for path in reader.scope_paths(Verb.READ_JOURNAL)):
         raise NotAllowed(_("The journal is open to those who may read it for the whole country."))

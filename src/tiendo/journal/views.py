@@ -11,8 +11,8 @@ PAGE = 100
 
 
 def journal(request: HttpRequest) -> HttpResponse:
-    """A hundred acts, newest first; `before` leads to older ones, `code` filters by the beginning of the code."""
-    # people.middleware puts the actor on the request; this room lies below people and knows it by its shape only.
+    """A hundred acts, newest first; `before` leads to older ones, `code` filters by how the code begins."""
+    # people.middleware put the actor there; this room lies below people and knows it by its shape only.
     reader = cast(Reader, request.actor)  # type: ignore[attr-defined]
     code = request.GET.get("code", "").strip()[:80]
     asked = request.GET.get("before", "")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tiendo.figures.queries.board import Board
+from tiendo.figures.queries.board import Board, ranked
 from tiendo.figures.queries.values import BoardRow
 from tiendo.rules.light import Light
 
@@ -45,6 +45,8 @@ class Changes:
     turned_red: tuple[BoardRow, ...]
     risers: tuple[Mover, ...]
     fallers: tuple[Mover, ...]
+    finished: tuple[BoardRow, ...]
+    lowest: tuple[BoardRow, ...]
     most_overdue: tuple[BoardRow, ...]
     compared: bool
 
@@ -56,8 +58,10 @@ def changes(shown: Board) -> Changes:
     movers = [
         Mover(row, row.complete.numerator - (row.complete_before or 0)) for row in provinces if row.change
     ]
-    risers = sorted((m for m in movers if (m.row.change or 0) > 0), key=lambda m: (-(m.row.change or 0), m.row.unit.sort_key))
-    fallers = sorted((m for m in movers if (m.row.change or 0) < 0), key=lambda m: (m.row.change or 0, m.row.unit.sort_key))
+    by_change = sorted(movers, key=lambda mover: (-(mover.row.change or 0), mover.row.unit.sort_key))
+    risers = [mover for mover in by_change if (mover.row.change or 0) > 0]
+    fallers = [mover for mover in reversed(by_change) if (mover.row.change or 0) < 0]
+    ranked_rows = ranked([row for row in provinces if row.complete.denominator])
     overdue = sorted((row for row in provinces if row.tasks.overdue), key=lambda row: -row.tasks.overdue)
     return Changes(
         lights=tuple(
@@ -71,6 +75,8 @@ def changes(shown: Board) -> Changes:
         turned_red=tuple(row for row in shown.turned_red if row in provinces),
         risers=tuple(risers[:SHOWN]),
         fallers=tuple(fallers[:SHOWN]),
+        finished=tuple(row for row in ranked_rows if row.complete.numerator == row.complete.denominator),
+        lowest=tuple(row for row in ranked_rows[-SHOWN:] if row.complete.numerator < row.complete.denominator),
         most_overdue=tuple(overdue[:SHOWN]),
         compared=compared,
     )

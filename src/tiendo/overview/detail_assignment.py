@@ -36,7 +36,7 @@ INGESTED_LATER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of the history. `why` is empty where it counts; `late`: it came after the moment was published."""
+    """One event of the history. `why` is empty where it counts; `late`: it came after the publication."""
 
     event: ProgressEvent
     annulled: bool

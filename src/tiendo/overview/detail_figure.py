@@ -3,21 +3,57 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 from django.utils.translation import gettext as _
 
 from tiendo.figures.queries.board import Board, board
-from tiendo.figures.queries.figure import Figure, UnitLine, assignment_lines, figure_from, unit_lines
-from tiendo.figures.queries.rows import late_events
-from tiendo.figures.queries.tables import TaskLine
+from tiendo.figures.queries.figure import Figure, UnitLine, figure_from, unit_lines
+from tiendo.figures.queries.rows import RowsQuery, late_events
+from tiendo.figures.queries.tables import TaskLine, lines_of
 from tiendo.org.queries import tree_state
 from tiendo.overview.questions import Asked
+from tiendo.people.queries import Actor
 from tiendo.rules import numbers
 from tiendo.rules.permissions import Verb
 from tiendo.tasks.models import ProgressEvent, Seal
 from tiendo.ui.terms import LIGHTS, STATES, criteria, language
 
 Line = UnitLine | TaskLine
+
+
+class AssignmentRows(Sequence[TaskLine]):
+    """The assignments behind a figure that lie in what the actor may look into, read slice by slice.
+
+    A national figure has tens of thousands of rows; a page shows a hundred. `hidden` counts those outside.
+    """
+
+    def __init__(self, figure: Figure, actor: Actor) -> None:
+        self._question = figure.question
+        self._sql = f"SELECT * FROM ({figure.query.sql}) AS behind"  # noqa: S608 - the figure's own statement
+        self._params = figure.query.params | {"scopes": [path + "%" for path in actor.scope_paths(Verb.VIEW)]}
+        counts = f"""SELECT count(*) FILTER (WHERE path LIKE ANY(%(scopes)s)), count(*)
+FROM ({figure.query.sql}) AS behind"""  # noqa: S608 - the figure's own statement
+        self._count, total = RowsQuery(counts, self._params).run()[0]
+        self.hidden: int = total - self._count
+
+    def __len__(self) -> int:
+        return int(self._count)
+
+    @overload
+    def __getitem__(self, index: int) -> TaskLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[TaskLine]: ...
+    def __getitem__(self, index: int | slice) -> TaskLine | list[TaskLine]:
+        """A line, or a slice of them in Vietnamese order of the units."""
+        if isinstance(index, int):
+            return self[index : index + 1][0]
+        start, stop, _step = index.indices(len(self))
+        sql = f"""{self._sql} WHERE path LIKE ANY(%(scopes)s)
+ORDER BY sort_key, unit_code, task_code LIMIT %(limit)s OFFSET %(offset)s"""
+        return lines_of(
+            self._question, RowsQuery(sql, self._params | {"limit": max(stop - start, 0), "offset": start})
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +74,7 @@ class FigureDetail:
     rule: str
     tree_version: int
     seal: Seal | None
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     hidden: int
     late: tuple[ProgressEvent, ...]
     known_now: Figure | None
@@ -64,8 +100,9 @@ def figure_detail(asked: Asked, code: str) -> FigureDetail:
     shown = board(asked.question)
     figure = figure_from(code, shown)
     basis = asked.question.basis
-    lines: Sequence[Line] = unit_lines(figure, shown) if figure.of_units else assignment_lines(figure)
-    visible = tuple(line for line in lines if asked.actor.can(Verb.VIEW, path_of(line)))
+    lines, hidden = (
+        _units(figure, shown, asked.actor) if figure.of_units else _assignments(figure, asked.actor)
+    )
     late = tuple(late_events(basis))
     known_now = None
     if late:
@@ -77,17 +114,23 @@ def figure_detail(asked: Asked, code: str) -> FigureDetail:
         rule=rule_text(figure, shown),
         tree_version=basis.cutoff.tree_version if basis.cutoff else tree_state().version,
         seal=Seal.objects.defer("leaves").order_by("-id").first(),
-        lines=visible,
-        hidden=len(lines) - len(visible),
+        lines=lines,
+        hidden=hidden,
         late=late,
         known_now=known_now,
         known_now_value=value_text(known_now) if known_now else "",
     )
 
 
-def path_of(line: Line) -> str:
-    """Where the unit of a row stands in the tree."""
-    return line.unit.path if isinstance(line, UnitLine) else line.path
+def _units(figure: Figure, shown: Board, actor: Actor) -> tuple[Sequence[Line], int]:
+    found = unit_lines(figure, shown)
+    visible = [line for line in found if actor.can(Verb.VIEW, line.unit.path)]
+    return visible, len(found) - len(visible)
+
+
+def _assignments(figure: Figure, actor: Actor) -> tuple[Sequence[Line], int]:
+    rows = AssignmentRows(figure, actor)
+    return rows, rows.hidden
 
 
 def value_text(figure: Figure) -> str:
@@ -121,8 +164,9 @@ def words_of(code: str) -> Words:
         return Words(
             _("Units with the light “%(light)s”") % {"light": LIGHTS[code.removeprefix("lights_")]},
             _(
-                "Units directly below that show this light (below the country: provinces), of all that are judged. "
-                "A light is derived from the counts of the moment and the policy in force then; it is never stored."
+                "Units directly below that show this light (below the country: provinces), of all that are "
+                "judged. A light is derived from the counts of the moment and the policy in force then; it "
+                "is never stored."
             ),
         )
     if code.startswith("tasks_"):
@@ -131,14 +175,15 @@ def words_of(code: str) -> Words:
         "units_complete": Words(
             _("Units complete"),
             _(
-                "Units all of whose tasks are done and confirmed, of all units that have tasks. Withdrawn tasks are left "
-                "out; recurring ones never end and hinder nobody."
+                "Units all of whose tasks are done and confirmed, of all units that have tasks. Withdrawn "
+                "tasks are left out; recurring ones never end and hinder nobody."
             ),
         ),
         "lowest_share": Words(
             _("Lowest share of tasks done"),
             _(
-                "Of all units that have tasks, the lowest share of tasks done and confirmed; recurring ones left out."
+                "Of all units that have tasks, the lowest share of tasks done and confirmed; recurring ones "
+                "are left out."
             ),
         ),
         "rank": Words(
@@ -166,7 +211,8 @@ def _state_words(state: str) -> Words:
             return Words(
                 _("Assignments overdue"),
                 _(
-                    "Not done, and due before the day of the moment: a task due today is in time until midnight."
+                    "Not done, and due before the day of the moment: a task due today is in time until "
+                    "midnight."
                 )
                 + " "
                 + of_all,

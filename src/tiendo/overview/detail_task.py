@@ -45,7 +45,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskDetail:
-    """One task over the units of the question. `lines` holds those the reader may look into; `hidden` counts others."""
+    """One task over the units of the question. `lines`: those open to the reader; `hidden`: how many others."""
 
     task: Task
     parts: Parts
@@ -102,7 +102,7 @@ def parts_of(task: Task, on: date) -> Parts:
 
 
 def chosen(lines: Sequence[TaskLine], *, state: str = "", light: str = "", sort: str = "") -> list[TaskLine]:
-    """The lines with a state and a light ("": any), in an order ("-" before its name: the other way round)."""
+    """The lines with a state and a light ("": any), in an order ("-" before its name: reversed)."""
     found = [
         line
         for line in lines

@@ -1,4 +1,4 @@
-"""What is typed on the pages of the room, checked cell by cell; the verbs below check the rights and the rules again."""
+"""What is typed on the pages of the room, checked cell by cell; the verbs check rights and rules again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ class MomentField(forms.DateTimeField):
 
 
 class EventForm(forms.Form):
-    """One event on an assignment. Only the verbs that are handed in can be chosen, and only their cells are shown."""
+    """One event on an assignment. Only the verbs handed in can be chosen, and only their cells are shown."""
 
     verb = forms.ChoiceField(label=_("What do you record?"), widget=forms.RadioSelect)
     percent = forms.CharField(

@@ -17,6 +17,7 @@ from tiendo.org.queries import country, version_of
 from tiendo.people.middleware import actor as actor_of_request
 from tiendo.people.queries import Actor
 from tiendo.rules.numbers import moment_text
+from tiendo.rules.permissions import Verb
 from tiendo.rules.refusal import NotAllowed, NotFound, Refused
 from tiendo.tasks.cells import CellError, read_moment
 from tiendo.tasks.models import Programme
@@ -122,7 +123,7 @@ def bar_of(request: HttpRequest, question: Question, *, now: datetime, actor: Ac
         parameters=request.GET.items(),
         at=basis.at,
         live=basis.live,
-        published=basis.cutoff is not None,
+        published_href=reverse("overview:cutoff", args=[basis.cutoff.pk]) if basis.cutoff else "",
         since=since.at if since else None,
         now=now,
         cutoffs=_published(actor, question.programme),
@@ -147,8 +148,6 @@ def _programme(actor: Actor, known: list[Programme], code: str) -> Programme:
 
 
 def _open_door(actor: Actor, version: UnitVersion, members_only: bool) -> None:
-    from tiendo.rules.permissions import Verb
-
     open_to = actor.can(Verb.VIEW, version.path) if members_only else actor.can_see_board(version.path)
     if not open_to:
         raise NotAllowed(

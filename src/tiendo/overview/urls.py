@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tiendo.overview import views, views_cutoffs, views_detail, views_lists
+from tiendo.overview import views, views_cutoffs, views_detail, views_lists, views_tables
 
 app_name = "overview"
 
@@ -17,12 +17,12 @@ urlpatterns: list[URLPattern] = [
     path("programmes/", views_lists.programmes, name="programmes"),
     path("units/", views_lists.units, name="units"),
     path(PROGRAMME, views.board_page, name="board"),
-    path(f"{PROGRAMME}table.csv", views.board_table, name="board_table"),
+    path(f"{PROGRAMME}table.csv", views_tables.board_table, name="board_table"),
     path(f"{PROGRAMME}directive/", views_detail.directive_file, name="directive"),
     path(UNIT, views.unit_page, name="unit"),
-    path(f"{UNIT}table.csv", views.unit_table, name="unit_table"),
-    path(f"{UNIT}tasks.csv", views.tasks_table, name="unit_tasks_table"),
-    path(f"{UNIT}matrix.csv", views.matrix_table, name="unit_matrix_table"),
+    path(f"{UNIT}table.csv", views_tables.unit_table, name="unit_table"),
+    path(f"{UNIT}tasks.csv", views_tables.tasks_table, name="unit_tasks_table"),
+    path(f"{UNIT}matrix.csv", views_tables.matrix_table, name="unit_matrix_table"),
     path(f"{UNIT}confirm/", views_cutoffs.confirm_state_view, name="confirm_state"),
     path(TASK, views_detail.task_page, name="task"),
     path(f"{TASK}table.csv", views_detail.task_table, name="task_table"),

@@ -137,7 +137,7 @@ def figure_table(request: HttpRequest, code: str, figure: str) -> HttpResponse:
             if isinstance(line, UnitLine)
         ]
     else:
-        header, rows = LINE_HEADER, [_cells(line) for line in detail.lines]
+        header, rows = LINE_HEADER, [_cells(line) for line in detail.lines[:]]
     return _table(f"{code}-{figure}", header, rows)
 
 

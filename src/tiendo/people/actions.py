@@ -179,7 +179,7 @@ def finish_position(*, actor: Actor, user: User, position_id: int, valid_to: dat
 
 
 def reset_password(*, actor: Actor, user: User, today: date) -> str:
-    """A generated password for an account that the actor may change; its sessions end, and it may log in at once."""
+    """A generated password for an account that the actor may change; its sessions end, its pause as well."""
     require_manageable(actor, user, today)
     password = generated_password()
     change_password(user=user, password=password, author=actor)

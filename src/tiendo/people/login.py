@@ -27,7 +27,7 @@ class LoginPage:
 
 
 def enter_password(*, username: str, password: str, now: datetime) -> User:
-    """The active account that fits; its second factor, if it has one, is still to be asked. Raises LoginRefused."""
+    """The active account that fits; a second factor, if any, is still to be asked. Raises LoginRefused."""
     name = throttle.folded(username)
     charged = _charge(name, now)
     user = User.objects.filter(username=name).first()
@@ -53,15 +53,13 @@ def enter_code(*, user: User, code: str, now: datetime) -> None:
     ):
         _failed(charged, user.username)
         raise LoginRefused(
-            _(
-                "This code does not fit, or was used before. Wait for the next code in the app and enter that one."
-            )
+            _("This code does not fit, or was used before. Wait for the next code in the app and enter that.")
         )
     throttle.clear(user.username)
 
 
 def confirm_password(*, user: User, password: str, now: datetime) -> None:
-    """Make sure that it is the person who sits there. Raises LoginRefused; failures count like those at the log-in."""
+    """Make sure that it is the person who sits there. Failures count as at the log-in. LoginRefused."""
     charged = _charge(user.username, now)
     if not user.check_password(password):
         _failed(charged, user.username)
@@ -77,7 +75,8 @@ def add_second_factor(*, user: User, secret: str, code: str, author: Author, now
     if step is None:
         raise LoginRefused(
             _(
-                "This code does not fit. Check that the phone shows the right time, and enter the code it shows now."
+                "This code does not fit. Check that the phone shows the right time, and enter its newest "
+                "code."
             )
         )
     with transaction.atomic():
@@ -88,7 +87,7 @@ def add_second_factor(*, user: User, secret: str, code: str, author: Author, now
 
 
 def remove_second_factor(*, user: User, author: Author) -> None:
-    """The password alone is asked again. The caller has confirmed the password, or the right to manage the account."""
+    """The password alone is asked again. The caller has confirmed it, or the right to manage the account."""
     with transaction.atomic():
         user.totp_sealed = None
         user.save(update_fields=["totp_sealed"])
@@ -108,7 +107,7 @@ def _charge(username: str, now: datetime) -> throttle.Charge:
 
 
 def _failed(charged: throttle.Charge, username: str) -> None:
-    """A failure stays counted; one that blocks is an act for the journal, without what was typed as a name."""
+    """A failure stays counted; one that blocks is an act for the journal, which holds nothing typed."""
     if charged.blocks_until:
         record_act(
             code="people.login.blocked",
@@ -131,7 +130,5 @@ def _secret(user: User) -> str:
         return totp.unseal(bytes(user.totp_sealed or b""), account=str(user.pk))
     except totp.BrokenSealError as error:
         raise LoginRefused(
-            _(
-                "The second factor of this account can't be read any more. Ask your administrator to remove it."
-            )
+            _("The second factor of this account can't be read any more. Your administrator can remove it.")
         ) from error

@@ -123,7 +123,8 @@ def require_anywhere(actor: Actor, verb: Verb) -> None:
     if not actor.can_anywhere(verb):
         raise NotAllowed(
             _(
-                "You have no position that allows this. If it should be yours, ask your administrator to add it."
+                "You have no position that allows this. "
+                "If it should be yours, ask your administrator to add it."
             )
         )
 
@@ -131,8 +132,8 @@ def require_anywhere(actor: Actor, verb: Verb) -> None:
 def accounts_for(actor: Actor, on: date, search: str = "") -> QuerySet[User]:
     """The accounts with a position, past or present, in what the actor manages; raises NotAllowed for others.
 
-    Who manages the whole country sees accounts without any position as well. `search`: a part of the log-in name or
-    of the full name, tones and case apart.
+    Who manages the whole country sees accounts without any position as well. `search`: a part of the log-in
+    name or of the full name, tones and case apart.
     """
     require_anywhere(actor, Verb.MANAGE)
     managed = in_force(on).filter(actor.scope(Verb.MANAGE)).order_by().values("unit_id")
@@ -187,7 +188,7 @@ def position_lines(actor: Actor, users: Iterable[User], on: date) -> dict[int, l
 
 
 def is_manageable(actor: Actor, lines: Iterable[PositionLine], on: date) -> bool:
-    """Whether the actor may change an account with these positions: all that have not ended lie in their scope.
+    """Whether the actor may change an account with these positions: all that have not ended lie in the scope.
 
     Where all have ended, all of them count; an account without any is for those who manage the country.
     """

@@ -26,7 +26,7 @@ def folded(username: str) -> str:
 class Charge:
     """One try, counted as failed before it is looked at, so that tries at the same time can't slip through.
 
-    `until`: the try was refused, and the next may be made then. `blocks_until`: if it fails, it blocks until then.
+    `until`: the try was refused, and the next may be made then. `blocks_until`: a failure blocks until then.
     """
 
     account: str

@@ -1,6 +1,7 @@
-"""One-time codes (RFC 6238): 6 digits, a new one every 30 seconds. The secret is sealed with a key outside the database.
+"""One-time codes (RFC 6238): 6 digits, a new one every 30 seconds.
 
-Whoever reads the database alone cannot make a code. docs/rules/login.md explains the rules.
+The secret is sealed with a key outside the database: whoever reads the database alone cannot make a code.
+docs/rules/login.md explains the rules.
 """
 
 import hmac
@@ -21,7 +22,7 @@ _NONCE = 12  # bytes, as AES-GCM wants them
 
 
 class BrokenSealError(Exception):
-    """A sealed secret that the installation's key does not open: the key was replaced, or the row was changed."""
+    """A sealed secret that the key does not open: the key was replaced, or the row was changed."""
 
 
 def new_secret() -> str:
@@ -44,7 +45,7 @@ def unseal(sealed: bytes, *, account: str) -> str:
 
 
 def matching_step(secret: str, code: str, *, now: datetime, after: int = 0) -> int | None:
-    """The step whose code this is, among the present one and its neighbours that lie after the step `after`."""
+    """The step whose code this is, among the present one and its neighbours, if after the step `after`."""
     digits = "".join(code.split())
     present = int(now.timestamp()) // STEP
     totp = pyotp.TOTP(secret, interval=STEP)

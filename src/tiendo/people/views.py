@@ -66,7 +66,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
             return redirect("people:person", username=username)
     lines = position_lines(who, [user], today)[user.pk]
     shown = {
-        "account": user,
+        "holder": user,
         "lines": lines,
         "form": form,
         "end_form": EndPositionForm(initial={"valid_to": today}),
@@ -144,4 +144,4 @@ def _today() -> date:
 
 
 def _show_password(request: HttpRequest, user: User, password: str) -> HttpResponse:
-    return render(request, "people/generated_password.html", {"account": user, "password": password})
+    return render(request, "people/generated_password.html", {"holder": user, "password": password})

@@ -120,7 +120,7 @@ def _status(errors: object) -> int:
 
 
 def _enrolment_secret(request: HttpRequest, user: User, now: datetime) -> str:
-    """The secret that is being enrolled: the same until it is confirmed, for fifteen minutes, sealed in the session."""
+    """The secret being enrolled: the same until confirmed, for fifteen minutes, sealed in the session."""
     known = request.session.get(ENROLMENT)
     account = str(user.pk)
     if known and known["until"] >= now.timestamp():

@@ -12,6 +12,7 @@ from unicodedata import normalize
 HASH_SIZE = 32
 GENESIS = bytes(HASH_SIZE)  # what the first seal is chained to
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LEAF, _NODE, _CHAIN = b"\x00", b"\x01", b"\x02"  # no two kinds of hash can be passed off for each other
 
 
@@ -84,21 +85,17 @@ def canonical(values: Mapping[str, str | int | None]) -> bytes:
     Moments, days and decimals are handed in as text. TypeError for any other type, ValueError where two keys
     become the same in NFC.
     """
-    plain: dict[str, str | int | None] = {}
     for key, value in values.items():
-        name = normalize("NFC", key)
-        if name in plain:
-            raise ValueError(f"two keys are the same in NFC: {name!r}")
-        plain[name] = _plain(name, value)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _plain(name: str, value: object) -> str | int | None:
-    if isinstance(value, str):
-        return normalize("NFC", value)
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    raise TypeError(f"{name!r} is a {type(value).__name__}; sealed values are text, whole numbers or None")
+        if value is not None and (not isinstance(value, str | int) or isinstance(value, bool)):
+            raise TypeError(f"{key!r} is a {type(value).__name__}; sealed values are text, whole numbers or None")
+    if not all(map(str.isascii, values)):
+        composed = {normalize("NFC", key): value for key, value in values.items()}
+        if len(composed) < len(values):
+            raise ValueError("two keys are the same in NFC")
+        values = composed
+    text = _ENCODE(dict(sorted(values.items())))
+    # The structure of JSON is ASCII that composes with nothing, so the whole text can be normalised at once.
+    return (text if text.isascii() else normalize("NFC", text)).encode()
 
 
 def _level_above(level: list[bytes]) -> list[bytes]:

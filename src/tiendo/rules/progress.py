@@ -4,10 +4,11 @@ The table of kinds and the order are explained, with worked examples, in docs/ru
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -48,8 +49,7 @@ OPEN = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.WAITING})
 KIND_ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One fact of the ledger, as the fold needs it. `content_hash` names it; `annuls` names another."""
 
     kind: Kind
@@ -66,8 +66,7 @@ class Event:
         return (self.recorded_at, KIND_ORDER[self.kind], self.content_hash)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How far an assignment is. Days are calendar days in Asia/Ho_Chi_Minh; `percent` is 0 to 100."""
 
     state: State
@@ -162,7 +161,7 @@ def _run(
         if event.content_hash in left_out or event.kind is Kind.ANNULLED:
             # The annulment itself shows in the data age, not in the standing.
             if event.kind is Kind.ANNULLED:
-                standing = replace(standing, last_event_at=event.recorded_at)
+                standing = standing._replace(last_event_at=event.recorded_at)
             continue
         standing, why = _step(standing, event)
         if why:
@@ -193,20 +192,20 @@ def _step(standing: Standing, event: Event) -> tuple[Standing, Refusal | None]:
     """The standing after one event, or the same standing and why the event does not apply."""
     if standing.state is State.WITHDRAWN:
         return standing, Refusal.ALREADY_WITHDRAWN
-    moved = replace(standing, last_event_at=event.recorded_at)
+    moved = standing._replace(last_event_at=event.recorded_at)
     match event.kind:
         case Kind.REPORTED:
             return _reported(moved, event), None
         case Kind.VERIFIED if standing.state is State.WAITING:
             return _verified(moved, event), None
         case Kind.RETURNED if standing.state is State.WAITING:
-            return replace(moved, state=State.IN_PROGRESS), None
+            return moved._replace(state=State.IN_PROGRESS), None
         case Kind.REOPENED if standing.state in DONE:
-            return replace(moved, state=State.IN_PROGRESS, completed_date=None, verified_at=None), None
+            return moved._replace(state=State.IN_PROGRESS, completed_date=None, verified_at=None), None
         case Kind.EXTENDED:
-            return replace(moved, due_date=event.new_due_date), None
+            return moved._replace(due_date=event.new_due_date), None
         case Kind.WITHDRAWN:
-            return replace(moved, state=State.WITHDRAWN), None
+            return moved._replace(state=State.WITHDRAWN), None
         case Kind.REOPENED:
             return standing, Refusal.NOT_DONE
         case _:
@@ -222,8 +221,7 @@ def _reported(standing: Standing, event: Event) -> Standing:
         state = State.IN_PROGRESS
     else:
         state = State.NOT_STARTED
-    return replace(
-        standing,
+    return standing._replace(
         state=state,
         percent=percent,
         reported_at=event.recorded_at,
@@ -237,8 +235,7 @@ def _verified(standing: Standing, event: Event) -> Standing:
     """On time when the verified report's day is not after the due date in force at the verification."""
     done, due = standing.reported_date, standing.due_date
     late = done is not None and due is not None and done > due
-    return replace(
-        standing,
+    return standing._replace(
         state=State.DONE_LATE if late else State.DONE_ON_TIME,
         completed_date=done,
         verified_at=event.recorded_at,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +94,7 @@ class Cells:
             return None
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str) -> date:
     """A day written 2025-08-06; CellError otherwise."""
     try:
@@ -114,6 +116,7 @@ def read_moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
+@lru_cache(maxsize=4096)
 def read_percent(text: str) -> Decimal:
     """A percentage from 0 to 100; CellError otherwise."""
     try:
@@ -128,6 +131,7 @@ def read_percent(text: str) -> Decimal:
     return round(value, 2)
 
 
+@lru_cache(maxsize=4096)
 def read_rhythm(text: str) -> Rhythm:
     """A recurrence; CellError otherwise."""
     try:

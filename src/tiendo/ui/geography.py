@@ -10,7 +10,7 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 UNITS_PER_DEGREE = 40
-WEST, NORTH, EAST, SOUTH = 101.9, 23.6, 113.4, 8.2
+WEST, NORTH, EAST, SOUTH = 101.9, 23.6, 113.4, 7.6
 SQUEEZE = cos(radians(16))  # a degree of longitude against one of latitude, at the middle of the country
 SHORT = {"79": "TP. HCM"}
 

@@ -23,12 +23,15 @@ class CutoffLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MomentBar:
-    """What `ui/moment_bar.html` draws. Hrefs are queries ("?at=…") relative to the page; "" where there is none."""
+    """What `ui/moment_bar.html` draws. Hrefs are queries ("?at=…") relative to the page; "" where there is none.
+
+    `published_href` leads to the record of the publication where the moment was published.
+    """
 
     path: str
     at: datetime
     live: bool
-    published: bool
+    published_href: str
     since: datetime | None
     latest: datetime
     kept: tuple[tuple[str, str], ...]
@@ -73,7 +76,7 @@ def moment_bar(
     parameters: Iterable[tuple[str, str]],
     at: datetime,
     live: bool,
-    published: bool,
+    published_href: str,
     since: datetime | None,
     now: datetime,
     cutoffs: Sequence[datetime],
@@ -93,7 +96,7 @@ def moment_bar(
         path=path,
         at=at,
         live=live,
-        published=published,
+        published_href=published_href,
         since=since,
         latest=now,
         kept=tuple(kept.items()),

@@ -136,7 +136,11 @@ def reason(verdict: Verdict) -> str:
         case Reason.DUE_SOON:
             return gettext("%(count)s of %(of)s tasks that decide are due soon and not started.") % numbers
         case Reason.INCOMPLETE_IN_TIME:
-            return gettext("Nothing is overdue; %(count)s tasks are still to be confirmed.") % numbers
+            return ngettext(
+                "Nothing is overdue; %(count)s task is still to be confirmed.",
+                "Nothing is overdue; %(count)s tasks are still to be confirmed.",
+                verdict.count,
+            ) % numbers
         case Reason.IN_TIME:
             return gettext("Nothing is overdue; %(count)s of %(of)s tasks that decide are done.") % numbers
         case Reason.COMPLETE:

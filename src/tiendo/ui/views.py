@@ -28,7 +28,7 @@ def components(request: HttpRequest) -> HttpResponse:
         parameters=request.GET.items(),
         at=at,
         live=False,
-        published=True,
+        published_href="#share",
         since=at - timedelta(days=15),
         now=at + timedelta(days=60),
         cutoffs=[at + timedelta(days=8), at, at - timedelta(days=15)],

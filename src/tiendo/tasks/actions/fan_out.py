@@ -11,8 +11,7 @@ from tiendo.gateways.spreadsheets import Row
 from tiendo.org.models import UnitKind
 from tiendo.org.queries import in_force, why_not_in_force
 from tiendo.people.queries import named_positions
-from tiendo.rules.progress import trace
-from tiendo.tasks.actions.standings import write_traces
+from tiendo.tasks.actions.standings import create_assignments
 from tiendo.tasks.cells import Cells
 from tiendo.tasks.models import Assignment, Level, Programme, Task, TaskService, TaskUnit, UnitPart
 from tiendo.tasks.queries.lookup import UnitCodes
@@ -65,11 +64,8 @@ class FanOut:
         people = named_positions({a.unit_id for a in self._assignments}, day_of(self._now))
         for assignment in self._assignments:
             assignment.responsible_id = people.get(assignment.unit_id)
-        made = Assignment.objects.bulk_create(self._assignments, batch_size=5000)
-        write_traces(
-            {a.pk: trace([], due_date=a.original_due_date, since=a.assigned_at) for a in made}, fresh=True
-        )
-        return len(made)
+        create_assignments(self._assignments)
+        return len(self._assignments)
 
     def _task(self, cells: Cells) -> tuple[Task, list[Programme]]:
         programmes = [self._programmes.get(code) for code in cells.codes("programme")]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -68,23 +69,24 @@ class Entry:
         return sha256(canonical(values)).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class _Hashed:
+class _Hashed(NamedTuple):
     entry: Entry
     hash: str
+    fact: Event
 
-    @property
-    def fact(self) -> Event:
-        entry = self.entry
-        return Event(
-            kind=entry.kind,
-            recorded_at=entry.recorded_at,
-            content_hash=self.hash,
-            percent=entry.percent,
-            happened_date=entry.happened_date,
-            new_due_date=entry.new_due_date,
-            annuls=entry.annuls or None,
-        )
+
+def _hashed(entry: Entry) -> _Hashed:
+    content_hash = entry.content_hash
+    fact = Event(
+        kind=entry.kind,
+        recorded_at=entry.recorded_at,
+        content_hash=content_hash,
+        percent=entry.percent,
+        happened_date=entry.happened_date,
+        new_due_date=entry.new_due_date,
+        annuls=entry.annuls or None,
+    )
+    return _Hashed(entry, content_hash, fact)
 
 
 def append(entries: Sequence[Entry]) -> int:
@@ -94,7 +96,7 @@ def append(entries: Sequence[Entry]) -> int:
     """
     by_assignment: dict[int, dict[str, _Hashed]] = defaultdict(dict)
     for entry in entries:
-        hashed = _Hashed(entry, entry.content_hash)
+        hashed = _hashed(entry)
         by_assignment[entry.assignment_id].setdefault(hashed.hash, hashed)
     with transaction.atomic():
         ids = list(by_assignment)

@@ -21,6 +21,7 @@ from tiendo.tasks.queries.lookup import Target, UnitCodes, targets_of
 
 REQUIRED = ("programme", "task", "unit", "kind", "recorded_at")
 OPTIONAL = ("percent", "new_due_date", "happened_date", "actor", "note", "source", "annuls", "decision")
+KINDS = tuple(kind.value for kind in Kind)
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -59,7 +60,7 @@ class _Reader:
 
     def entry(self, cells: Cells) -> Entry | None:
         before = len(cells.problems)
-        kind = cells.choice("kind", [kind.value for kind in Kind])
+        kind = cells.choice("kind", KINDS)
         moment = cells.moment("recorded_at", required=True)
         target = self._target(cells, moment) if moment else None
         percent = cells.percent("percent", required=True) if kind == Kind.REPORTED else None

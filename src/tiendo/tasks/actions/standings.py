@@ -1,27 +1,26 @@
 """Writing standings: the only place where the columns of a standing are set."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import connection
 
-from tiendo.rules.progress import Event, Standing, Trace, trace
+from tiendo.rules.progress import Event, Trace, trace
 from tiendo.tasks.models import FOREVER, Assignment, ProgressEvent, StandingSpan
 from tiendo.tasks.models.standing import STANDING_COLUMNS
 
 CHUNK = 5000
 _COLUMNS = ", ".join(STANDING_COLUMNS)
-_TYPES = {
-    "state": "text",
-    "due_date": "date",
-    "percent": "numeric",
-    "reported_at": "timestamptz",
-    "reported_date": "date",
-    "completed_date": "date",
-    "verified_at": "timestamptz",
-    "last_event_at": "timestamptz",
-}
+_NOW_FROM_SPANS = f"""
+UPDATE tasks_assignment a SET {", ".join(f"{name} = s.{name}" for name in STANDING_COLUMNS)}
+FROM tasks_standingspan s
+WHERE a.id = ANY(%(ids)s) AND s.assignment_id = a.id AND s.until_at = %(forever)s
+"""  # noqa: S608 - names are constants of this package
+_FIRST_SPANS = f"""
+INSERT INTO tasks_standingspan (assignment_id, since_at, until_at, {_COLUMNS})
+SELECT id, assigned_at, %(forever)s, {_COLUMNS} FROM tasks_assignment WHERE id = ANY(%(ids)s)
+"""  # noqa: S608 - names are constants of this package
 
 Root = tuple[datetime, date | None]
 
@@ -50,31 +49,25 @@ def refold(assignment_ids: Sequence[int]) -> None:
     write_traces({pk: trace(facts.get(pk, []), due_date=due, since=at) for pk, (at, due) in known.items()})
 
 
-def write_traces(traces: dict[int, Trace], *, fresh: bool = False) -> None:
-    """Write the standing of now to the assignments, and all spans. `fresh`: there are no spans yet."""
+def write_traces(traces: dict[int, Trace]) -> None:
+    """Write all spans of assignments, and from the last of them the standing of now."""
     ids = list(traces)
     for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
-        if not fresh:
-            StandingSpan.objects.filter(assignment_id__in=some)._raw_delete("default")
-            _update_now([(pk, traces[pk].standing) for pk in some])
+        StandingSpan.objects.filter(assignment_id__in=ids[start : start + CHUNK])._raw_delete("default")
     _copy_spans((pk, traces[pk]) for pk in ids)
-
-
-def _update_now(rows: Sequence[tuple[int, Standing]]) -> None:
-    columns = [[pk for pk, _ in rows]]
-    columns += [[getattr(standing, name) for _, standing in rows] for name in STANDING_COLUMNS]
-    types = ["bigint[]", *(f"{_TYPES[name]}[]" for name in STANDING_COLUMNS)]
-    sets = ", ".join(f"{name} = n.{name}" for name in STANDING_COLUMNS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE tasks_assignment a SET {sets} "  # noqa: S608 - names are constants of this module
-            f"FROM unnest({', '.join(f'%s::{type_}' for type_ in types)}) AS n(id, {_COLUMNS}) WHERE a.id = n.id",
-            columns,
-        )
+        cursor.execute(_NOW_FROM_SPANS, {"ids": ids, "forever": FOREVER})
 
 
-def _copy_spans(traces: Iterator[tuple[int, Trace]] | Iterable[tuple[int, Trace]]) -> None:
+def create_assignments(assignments: Sequence[Assignment]) -> list[Assignment]:
+    """Give tasks to units: the assignments, and the first span of each (before anything was recorded)."""
+    made = Assignment.objects.bulk_create(assignments, batch_size=CHUNK)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_SPANS, {"ids": [assignment.pk for assignment in made], "forever": FOREVER})
+    return made
+
+
+def _copy_spans(traces: Iterable[tuple[int, Trace]]) -> None:
     statement = f"COPY tasks_standingspan (assignment_id, since_at, until_at, {_COLUMNS}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for pk, made in traces:

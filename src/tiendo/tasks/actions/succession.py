@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from tiendo.gateways.clock import ZONE
 from tiendo.journal.actions import Author, record_act
-from tiendo.rules.progress import DONE, Kind, State, trace
+from tiendo.rules.progress import DONE, Kind, State
 from tiendo.tasks.actions.ledger import Entry, append
-from tiendo.tasks.actions.standings import write_traces
+from tiendo.tasks.actions.standings import create_assignments
 from tiendo.tasks.models import Assignment
 
 
@@ -31,10 +31,9 @@ def hand_over(
     by_task: dict[int, list[Assignment]] = defaultdict(list)
     for assignment in before.select_related("task__programme"):
         by_task[assignment.task_id].append(assignment)
-    made = Assignment.objects.bulk_create(
-        _assignment(group, successor, begin) for group in by_task.values() for successor in successors
+    made = create_assignments(
+        [_assignment(group, successor, begin) for group in by_task.values() for successor in successors]
     )
-    write_traces({a.pk: trace([], due_date=a.original_due_date, since=a.assigned_at) for a in made}, fresh=True)
     done = {task for task, group in by_task.items() if all(a.state in DONE for a in group)}
     carried = Assignment.objects.filter(pk__in=[a.pk for a in made if a.task_id in done])
     append(_carried_on(carried.select_related("task__programme", "unit"), by_task, begin, decision, author))

@@ -82,7 +82,10 @@ class StandingSpan(StandingColumns):
     Derived: `tiendo check-standings` refolds all events and compares.
     """
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="spans")
+    # Derived and written by one function only: a check of every row by the database would double a load's time.
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="spans", db_constraint=False, db_index=False
+    )
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(default=FOREVER)
 
