@@ -63,7 +63,9 @@ def append_events(first_round: int, rounds: int, of_rounds: int, *, share: float
         entries = [
             entry
             for place, (pk, task, unit) in enumerate(rows[start : start + 5000], start)
-            for entry in _entries(Entry, pk, f"{CODE}/{task}/{unit}", place, range(first_round, first_round + rounds), of_rounds)
+            for entry in _entries(
+                Entry, pk, f"{CODE}/{task}/{unit}", place, range(first_round, first_round + rounds), of_rounds
+            )
         ]
         added += append(entries)
     return added

@@ -1,4 +1,4 @@
-"""Nobody has to trust us: rows edited behind the program's back are named, and a chain rewritten as a whole is caught."""
+"""Nobody has to trust us: edited rows are named, and a chain rewritten as a whole is caught."""
 
 import json
 import os

@@ -33,7 +33,14 @@ def test_counts_of_the_trees_of_two_days() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("dak lak", "66"), ("nghe an", "40"), ("Đắk Lắk", "66"), ("NGHỆ AN", "40"), ("hue", "46"), ("40.skhcn", "40.SKHCN")],
+    [
+        ("dak lak", "66"),
+        ("nghe an", "40"),
+        ("Đắk Lắk", "66"),
+        ("NGHỆ AN", "40"),
+        ("hue", "46"),
+        ("40.skhcn", "40.SKHCN"),
+    ],
 )
 def test_search_without_tones_finds_the_unit_first(text: str, code: str) -> None:
     assert queries.search(text, NOW_TREE)[0].code == code
@@ -47,7 +54,13 @@ def test_provinces_are_in_vietnamese_order() -> None:
 
 def test_every_province_has_its_bodies() -> None:
     for suffix in ("UBND", "TU", "SKHCN", "VPTU"):
-        assert UnitVersion.objects.filter(code__endswith=f".{suffix}", code__regex=r"^\d\d\.").values("unit").distinct().count() == 34
+        assert (
+            UnitVersion.objects.filter(code__endswith=f".{suffix}", code__regex=r"^\d\d\.")
+            .values("unit")
+            .distinct()
+            .count()
+            == 34
+        )
 
 
 def test_a_code_says_when_it_is_in_force() -> None:
@@ -80,7 +93,10 @@ def test_a_merger_ends_two_communes_and_history_stays() -> None:
     assert queries.in_force(day).filter(kind=UnitKind.COMMUNE).count() == before - 1
     assert queries.version_of("16681", day).full_name == "Phường Mới"
     assert queries.version_of("16681", date(2026, 12, 31)).full_name != "Phường Mới"
-    assert {source.code for _how, source in queries.predecessors(queries.version_of("16681", day))} == {"16681", "16690"}
+    assert {source.code for _how, source in queries.predecessors(queries.version_of("16681", day))} == {
+        "16681",
+        "16690",
+    }
 
 
 def test_moving_a_unit_moves_what_is_below_it() -> None:
@@ -107,10 +123,10 @@ def test_the_tree_cannot_change_on_a_day_on_which_figures_were_published() -> No
 
 
 def test_successors_get_the_tasks_and_carry_on_what_all_had_done() -> None:
+    from ledger_rows import load, small_programme
+
     from tiendo.tasks.models import Assignment
     from tiendo.tasks.queries import differing_standings
-
-    from ledger_rows import load, small_programme
 
     small_programme()
     for unit in ("16681", "16690"):

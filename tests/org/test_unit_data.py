@@ -85,10 +85,7 @@ def test_file_is_nfc_with_plain_line_ends_and_trimmed_fields(name: str) -> None:
 
 
 def test_units_are_sorted_by_level_code_and_date() -> None:
-    keys = [
-        (row["kind"] != "country", len(row["code"]), row["code"], row["valid_from"], row["uid"])
-        for row in UNITS
-    ]
+    keys = [(row["kind"] != "country", len(row["code"]), row["code"], row["valid_from"], row["uid"]) for row in UNITS]
     assert keys == sorted(keys)
 
 
@@ -123,9 +120,7 @@ def test_the_table_above_has_34_provinces() -> None:
 def test_dong_nai_is_a_city_with_ten_more_wards_from_30_april_2026() -> None:
     def dong_nai(day: str) -> tuple[str, Counter[str]]:
         [province] = [row for row in in_force(day, "province") if row["uid"] == "p75"]
-        return province["type"], Counter(
-            row["type"] for row in in_force(day, "commune") if row["parent_uid"] == "p75"
-        )
+        return province["type"], Counter(row["type"] for row in in_force(day, "commune") if row["parent_uid"] == "p75")
 
     assert dong_nai("2026-04-29") == ("tỉnh", Counter({"xã": 72, "phường": 23}))
     assert dong_nai(DONG_NAI_CITY) == ("thành phố", Counter({"xã": 62, "phường": 33}))
@@ -192,9 +187,7 @@ def test_every_unit_that_ended_has_a_successor_or_a_reason() -> None:
 def test_every_commune_and_merged_province_of_the_reform_has_an_origin() -> None:
     origins = {row["to_uid"] for row in SUCCESSIONS if row["from_date"] == REFORM}
     assert {row["uid"] for row in in_force(REFORM, "commune")} <= origins
-    assert {
-        row["uid"] for row in UNITS if row["kind"] == "province" and row["valid_from"] == REFORM
-    } <= origins
+    assert {row["uid"] for row in UNITS if row["kind"] == "province" and row["valid_from"] == REFORM} <= origins
 
 
 def test_successions_join_the_day_one_ends_with_the_day_the_other_begins() -> None:

@@ -1,8 +1,8 @@
 """Small tables for tests, as they come out of a CSV."""
 
+from tiendo.gateways.clock import now
 from tiendo.gateways.spreadsheets import Row
 from tiendo.tasks.actions import load_programmes, load_progress, load_tasks
-from tiendo.gateways.clock import now
 
 
 class Tester:

@@ -17,7 +17,7 @@ APPEND_ONLY = sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "
 def test_the_application_cannot_change_append_only_rows(table: str, statement: str) -> None:
     small_programme()
     load("TEST,A,16681,reported,40,,2025-07-05 09:00")
-    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="permission denied|append-only"):
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match=r"permission denied|append-only"):
         cursor.execute(statement.format(table))
 
 

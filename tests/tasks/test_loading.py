@@ -23,7 +23,9 @@ def test_a_load_sets_standing_and_spans() -> None:
         "TEST,A,16681,reported,100,,2025-07-09 09:00,2025-07-08,cán bộ,",
         "TEST,A,16681,verified,,,2025-07-10 09:00,,sở,",
     )
-    assignment = Assignment.objects.get(task__code="A", task__programme__code="TEST", unit__versions__code="16681", unit__key="c16681")
+    assignment = Assignment.objects.get(
+        task__code="A", task__programme__code="TEST", unit__versions__code="16681", unit__key="c16681"
+    )
     assert assignment.state == "done_on_time"
     assert [span.state for span in assignment.spans.order_by("since_at")] == [
         "not_started",
@@ -160,6 +162,13 @@ def test_a_task_that_serves_two_programmes_is_reported_once() -> None:
 @pytest.mark.parametrize("column", [name for name in PROGRESS.split(",")[5:] if name != "recorded_at"])
 def test_columns_that_a_row_does_not_need_may_be_absent(column: str) -> None:
     header = ",".join(name for name in PROGRESS.split(",") if name != column)
-    cells = {"programme": "TEST", "task": "A", "unit": "16681", "kind": "reported", "percent": "5", "recorded_at": "2025-07-05 09:00"}
+    cells = {
+        "programme": "TEST",
+        "task": "A",
+        "unit": "16681",
+        "kind": "reported",
+        "percent": "5",
+        "recorded_at": "2025-07-05 09:00",
+    }
     line = ",".join(cells.get(name, "") for name in header.split(","))
     assert load_progress(rows(header, line), author=Tester(), now=now()).added == 1

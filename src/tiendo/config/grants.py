@@ -8,7 +8,13 @@ from tiendo.gateways import address
 
 # Rows that daily work removes: derived ones, expired ones, and named ownerships.
 DELETABLE = {"tasks_standingspan", "django_session", "tasks_taskownership", "people_loginthrottle"}
-READ_ONLY = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+READ_ONLY = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
+}
 
 
 def privileges(table: str, *, append_only: bool) -> str:
@@ -27,18 +33,12 @@ def grant_application(application_address: str) -> None:
         cursor.execute("SELECT current_user")
         if cursor.fetchone() == (role,):
             return
-        append_only = {
-            model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)
-        }
+        append_only = {model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)}
         for table in connection.introspection.table_names(cursor):
             names = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
-            rights = sql.SQL(privileges(table, append_only=table in append_only))  # type: ignore[arg-type]
+            rights = sql.SQL(privileges(table, append_only=table in append_only))
             cursor.execute(sql.SQL("REVOKE ALL ON {table} FROM {role}").format(**names))
-            cursor.execute(
-                sql.SQL("GRANT {rights} ON {table} TO {role}").format(rights=rights, **names)
-            )
+            cursor.execute(sql.SQL("GRANT {rights} ON {table} TO {role}").format(rights=rights, **names))
         cursor.execute(
-            sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}").format(
-                role=sql.Identifier(role)
-            )
+            sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}").format(role=sql.Identifier(role))
         )

@@ -67,7 +67,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tiendo.ui.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "tiendo.ui.templatetags.terms"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "tiendo.ui.templatetags.terms",
+            ],
         },
     }
 ]

@@ -103,7 +103,9 @@ def search(text: str, on: date, *, limit: int = 30) -> list[UnitVersion]:
     wanted = fold(text)
     if not wanted:
         return []
-    found = in_force(on).filter(Q(folded__contains=wanted) | Q(code__iexact=text.strip()) | Q(e_id__iexact=text.strip()))
+    found = in_force(on).filter(
+        Q(folded__contains=wanted) | Q(code__iexact=text.strip()) | Q(e_id__iexact=text.strip())
+    )
     nearest = Case(
         When(code__iexact=text.strip(), then=Value(0)),
         When(kind=UnitKind.PROVINCE, then=Value(1)),

@@ -76,7 +76,9 @@ def changes(shown: Board) -> Changes:
         risers=tuple(risers[:SHOWN]),
         fallers=tuple(fallers[:SHOWN]),
         finished=tuple(row for row in ranked_rows if row.complete.numerator == row.complete.denominator),
-        lowest=tuple(row for row in ranked_rows[-SHOWN:] if row.complete.numerator < row.complete.denominator),
+        lowest=tuple(
+            row for row in ranked_rows[-SHOWN:] if row.complete.numerator < row.complete.denominator
+        ),
         most_overdue=tuple(overdue[:SHOWN]),
         compared=compared,
     )

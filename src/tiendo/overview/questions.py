@@ -81,7 +81,12 @@ class Asked:
 
 
 def ask(
-    request: HttpRequest, code: str, unit: str | None = None, *, compare: bool = True, members_only: bool = False
+    request: HttpRequest,
+    code: str,
+    unit: str | None = None,
+    *,
+    compare: bool = True,
+    members_only: bool = False,
 ) -> Asked:
     """Read the question of a page from its address, and open the door.
 

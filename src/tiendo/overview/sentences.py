@@ -84,7 +84,9 @@ def _units_complete(asked: Asked, own: BoardRow, levels: Sequence[str]) -> SafeS
     }
     if each is not None:
         return format_html(
-            _("As of {at}: {share} {units} ({percent}) have completed {all} tasks"), all=f"{each}/{each}", **values
+            _("As of {at}: {share} {units} ({percent}) have completed {all} tasks"),
+            all=f"{each}/{each}",
+            **values,
         )
     return format_html(_("As of {at}: {share} {units} ({percent}) have completed all their tasks"), **values)
 
@@ -93,11 +95,17 @@ def _gained(asked: Asked, count: int) -> SafeString:
     since = asked.question.since
     if since is None:
         return SafeString("")
-    day = numbers.official_day_text(since.day) if terms.language() == "vi" else numbers.day_text(since.day, "en")
+    day = (
+        numbers.official_day_text(since.day)
+        if terms.language() == "vi"
+        else numbers.day_text(since.day, "en")
+    )
     if count == 0:
         return format_html(_("as many as on {day}"), day=day)
     template = _("{count} more than on {day}") if count > 0 else _("{count} fewer than on {day}")
-    return format_html(template, count=_link(asked, "units_complete", numbers.two_digits(abs(count))), day=day)
+    return format_html(
+        template, count=_link(asked, "units_complete", numbers.two_digits(abs(count))), day=day
+    )
 
 
 def _placed(asked: Asked, own: BoardRow) -> SafeString | None:

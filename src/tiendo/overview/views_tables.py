@@ -34,7 +34,16 @@ def unit_table(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 def tasks_table(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """The tasks over the units at or under one, as a file."""
     asked = ask(request, code, unit, compare=False)
-    header = [_("Task"), _("Title"), _("Lead"), _("Due date"), _("Done"), _("Total"), _("Waiting"), _("Overdue")]
+    header = [
+        _("Task"),
+        _("Title"),
+        _("Lead"),
+        _("Due date"),
+        _("Done"),
+        _("Total"),
+        _("Waiting"),
+        _("Overdue"),
+    ]
     cells = (
         [
             row.task_code,
@@ -57,14 +66,27 @@ def matrix_table(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     found = tables.matrix(asked.question)
     header = [_("Code"), _("Unit"), _("Tasks done"), *found.task_codes]
     cells = (
-        [row.unit_code, row.unit_name, row.done, *(str(terms.STATES[cell]) if cell else "" for cell in row.cells)]
+        [
+            row.unit_code,
+            row.unit_name,
+            row.done,
+            *(str(terms.STATES[cell]) if cell else "" for cell in row.cells),
+        ]
         for row in found.rows
     )
     return _file(asked, f"{unit}-matrix", header, cells)
 
 
 def _own_tasks(asked: Asked) -> HttpResponse:
-    header = [_("Task"), _("Title"), _("State"), _("Due date"), _("Original due date"), _("Percent"), _("Light")]
+    header = [
+        _("Task"),
+        _("Title"),
+        _("State"),
+        _("Due date"),
+        _("Original due date"),
+        _("Percent"),
+        _("Light"),
+    ]
     cells = (
         [
             line.task_code,

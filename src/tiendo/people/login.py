@@ -74,10 +74,7 @@ def add_second_factor(*, user: User, secret: str, code: str, author: Author, now
     step = totp.matching_step(secret, code, now=now)
     if step is None:
         raise LoginRefused(
-            _(
-                "This code does not fit. Check that the phone shows the right time, and enter its newest "
-                "code."
-            )
+            _("This code does not fit. Check that the phone shows the right time, and enter its newest code.")
         )
     with transaction.atomic():
         user.totp_sealed = totp.seal(secret, account=str(user.pk))

@@ -119,7 +119,8 @@ def trace(events: Iterable[Event], *, due_date: date | None, since: datetime) ->
     """
     ordered = in_order(events)
     spans: list[Span] = []
-    standing, opened, refused = Standing(State.NOT_STARTED, due_date), since, ()
+    standing, opened = Standing(State.NOT_STARTED, due_date), since
+    refused: tuple[tuple[Event, Refusal], ...] = ()
     for place, event in enumerate(ordered):
         if event.kind is Kind.ANNULLED:
             following, refused_now = _run(ordered[: place + 1], due_date)

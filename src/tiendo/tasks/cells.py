@@ -110,9 +110,7 @@ def read_moment(text: str) -> datetime:
             raise ValueError(text)
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise CellError(
-            _("“%(value)s” is not a moment; write it as 2025-08-06 16:00") % {"value": text}
-        ) from None
+        raise CellError(_("“%(value)s” is not a moment; write it as 2025-08-06 16:00") % {"value": text}) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
@@ -125,9 +123,7 @@ def read_percent(text: str) -> Decimal:
     except InvalidOperation:
         fits = False
     if not fits:
-        raise CellError(
-            _("“%(value)s” is not a percentage from 0 to 100 with at most two decimals") % {"value": text}
-        )
+        raise CellError(_("“%(value)s” is not a percentage from 0 to 100 with at most two decimals") % {"value": text})
     return round(value, 2)
 
 

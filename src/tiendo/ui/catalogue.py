@@ -126,7 +126,9 @@ def extract_all() -> int:
         out = BytesIO()
         write_po(out, fresh, width=0, omit_header=False, sort_output=True)
         path.write_bytes(_without_dates(out.getvalue()))
-        print(f"{path.relative_to(PACKAGE)}: {sum(not _texts(m) or not all(_texts(m)) for m in fresh if m.id)} of {len(ids)} untranslated")
+        print(
+            f"{path.relative_to(PACKAGE)}: {sum(not _texts(m) or not all(_texts(m)) for m in fresh if m.id)} of {len(ids)} untranslated"
+        )
     return 0
 
 
@@ -181,7 +183,17 @@ def _sorted(ids: set[Id]) -> list[Id]:
 def _without_dates(content: bytes) -> bytes:
     """Headers that change at every run would make differences where there are none."""
     lines = content.decode("utf-8").splitlines(keepends=True)
-    dated = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Last-Translator', '"Language-Team', '"Report-Msgid', "# FIRST", "# Copyright", "# This file")
+    dated = (
+        '"POT-Creation-Date',
+        '"PO-Revision-Date',
+        '"Generated-By',
+        '"Last-Translator',
+        '"Language-Team',
+        '"Report-Msgid',
+        "# FIRST",
+        "# Copyright",
+        "# This file",
+    )
     return "".join(line for line in lines if not line.startswith(dated)).encode("utf-8")
 
 

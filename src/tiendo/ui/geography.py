@@ -72,7 +72,9 @@ def country_map() -> Map:
     for feature in data["features"]:
         if feature["properties"].get("archipelago"):
             x, y = _point(feature["geometry"]["coordinates"])
-            islands.setdefault(feature["properties"]["code"], []).append((feature["properties"]["name"], x, y))
+            islands.setdefault(feature["properties"]["code"], []).append(
+                (feature["properties"]["name"], x, y)
+            )
     outlines = []
     for feature in data["features"]:
         if feature["properties"].get("archipelago"):
@@ -81,7 +83,9 @@ def country_map() -> Map:
         x, y = _middle(max(rings, key=lambda ring: abs(_area(ring))))
         code = feature["properties"]["code"]
         path = "".join(_path(ring) for ring in rings)
-        outlines.append(Outline(code, feature["properties"]["name"], path, x, y, tuple(islands.get(code, ()))))
+        outlines.append(
+            Outline(code, feature["properties"]["name"], path, x, y, tuple(islands.get(code, ())))
+        )
     east, south = _point((EAST, SOUTH))
     return Map(tuple(outlines), east, south)
 

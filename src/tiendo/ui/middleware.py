@@ -24,5 +24,8 @@ class RefusalPages:
         status = 403 if isinstance(exception, NotAllowed) else 404 if isinstance(exception, NotFound) else 400
         problems = exception.problems if isinstance(exception, BadRows) else ()
         return render(
-            request, "ui/refused.html", {"message": exception.message, "problems": problems, "status": status}, status=status
+            request,
+            "ui/refused.html",
+            {"message": exception.message, "problems": problems, "status": status},
+            status=status,
         )

@@ -130,17 +130,23 @@ def reason(verdict: Verdict) -> str:
     numbers = {"count": verdict.count, "of": verdict.of}
     match verdict.reason:
         case Reason.OVERDUE_ABOVE_SHARE:
-            return gettext("%(count)s of %(of)s tasks that decide are overdue: above the share that is borne.") % numbers
+            return (
+                gettext("%(count)s of %(of)s tasks that decide are overdue: above the share that is borne.")
+                % numbers
+            )
         case Reason.OVERDUE_WITHIN_SHARE:
             return gettext("%(count)s of %(of)s tasks that decide are overdue.") % numbers
         case Reason.DUE_SOON:
             return gettext("%(count)s of %(of)s tasks that decide are due soon and not started.") % numbers
         case Reason.INCOMPLETE_IN_TIME:
-            return ngettext(
-                "Nothing is overdue; %(count)s task is still to be confirmed.",
-                "Nothing is overdue; %(count)s tasks are still to be confirmed.",
-                verdict.count,
-            ) % numbers
+            return (
+                ngettext(
+                    "Nothing is overdue; %(count)s task is still to be confirmed.",
+                    "Nothing is overdue; %(count)s tasks are still to be confirmed.",
+                    verdict.count,
+                )
+                % numbers
+            )
         case Reason.IN_TIME:
             return gettext("Nothing is overdue; %(count)s of %(of)s tasks that decide are done.") % numbers
         case Reason.COMPLETE:
@@ -166,15 +172,21 @@ def need(wanted: Need) -> str:
     count = wanted.count
     match wanted.action:
         case Action.COMPLETE_OVERDUE:
-            text = ngettext("%(count)s overdue task is completed", "%(count)s overdue tasks are completed", count)
+            text = ngettext(
+                "%(count)s overdue task is completed", "%(count)s overdue tasks are completed", count
+            )
         case Action.START_DUE_SOON:
-            text = ngettext("%(count)s task due soon is started", "%(count)s tasks due soon are started", count)
+            text = ngettext(
+                "%(count)s task due soon is started", "%(count)s tasks due soon are started", count
+            )
         case Action.REPORT:
             text = ngettext("%(count)s task is reported on", "%(count)s tasks are reported on", count)
         case Action.VERIFY:
             text = ngettext("%(count)s task is confirmed", "%(count)s tasks are confirmed", count)
         case Action.BECOME_OVERDUE:
-            text = ngettext("%(count)s more task becomes overdue", "%(count)s more tasks become overdue", count)
+            text = ngettext(
+                "%(count)s more task becomes overdue", "%(count)s more tasks become overdue", count
+            )
     return text % {"count": count}
 
 

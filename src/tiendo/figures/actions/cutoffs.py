@@ -124,10 +124,19 @@ def _figures(programme: Programme, basis: Basis) -> dict[str, Any]:
     shown = board(Question(programme, basis))
     return {
         "complete": [shown.own.counted.complete, shown.own.counted.units],
-        "tasks": {"total": shown.own.tasks.total, "done": shown.own.tasks.done, "overdue": shown.own.tasks.overdue},
+        "tasks": {
+            "total": shown.own.tasks.total,
+            "done": shown.own.tasks.done,
+            "overdue": shown.own.tasks.overdue,
+        },
         "lights": {light.value: number for light, number in shown.lights.items()},
         "provinces": {
-            row.unit.code: [row.counted.complete, row.counted.units, row.light.value, row.place.place if row.place else None]
+            row.unit.code: [
+                row.counted.complete,
+                row.counted.units,
+                row.light.value,
+                row.place.place if row.place else None,
+            ]
             for row in shown.provinces
         },
     }

@@ -7,76 +7,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
-        ('tasks', '0001_initial'),
+        ("org", "0001_initial"),
+        ("tasks", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CutOff',
+            name="CutOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(unique=True)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.CharField(max_length=300)),
-                ('published_unit', models.CharField(blank=True, max_length=300)),
-                ('last_event', models.BigIntegerField()),
-                ('last_assignment', models.BigIntegerField()),
-                ('last_light_policy', models.BigIntegerField()),
-                ('last_rank_rule', models.BigIntegerField()),
-                ('tree_version', models.BigIntegerField()),
-                ('seal', models.BigIntegerField()),
-                ('chain', models.CharField(max_length=64)),
-                ('record', models.TextField()),
-                ('signature', models.TextField()),
-                ('public_key', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("at", models.DateTimeField(unique=True)),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.CharField(max_length=300)),
+                ("published_unit", models.CharField(blank=True, max_length=300)),
+                ("last_event", models.BigIntegerField()),
+                ("last_assignment", models.BigIntegerField()),
+                ("last_light_policy", models.BigIntegerField()),
+                ("last_rank_rule", models.BigIntegerField()),
+                ("tree_version", models.BigIntegerField()),
+                ("seal", models.BigIntegerField()),
+                ("chain", models.CharField(max_length=64)),
+                ("record", models.TextField()),
+                ("signature", models.TextField()),
+                ("public_key", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='LightPolicyVersion',
+            name="LightPolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_kind', models.CharField(blank=True, choices=[('country', 'Country'), ('province', 'Province'), ('district', 'District'), ('commune', 'Commune'), ('central_body', 'Central Body'), ('peoples_committee', 'Peoples Committee'), ('party_committee', 'Party Committee'), ('standing_body', 'Standing Body'), ('department', 'Department'), ('joint_body', 'Joint Body'), ('partner', 'Partner')], max_length=20)),
-                ('effective_from', models.DateTimeField()),
-                ('red_share', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('warn_days', models.PositiveSmallIntegerField()),
-                ('milestone_date', models.DateField(null=True)),
-                ('complete_for_green', models.BooleanField(default=False)),
-                ('basis', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('programme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='light_policies', to='tasks.programme')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "unit_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("country", "Country"),
+                            ("province", "Province"),
+                            ("district", "District"),
+                            ("commune", "Commune"),
+                            ("central_body", "Central Body"),
+                            ("peoples_committee", "Peoples Committee"),
+                            ("party_committee", "Party Committee"),
+                            ("standing_body", "Standing Body"),
+                            ("department", "Department"),
+                            ("joint_body", "Joint Body"),
+                            ("partner", "Partner"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("effective_from", models.DateTimeField()),
+                ("red_share", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("warn_days", models.PositiveSmallIntegerField()),
+                ("milestone_date", models.DateField(null=True)),
+                ("complete_for_green", models.BooleanField(default=False)),
+                ("basis", models.CharField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="light_policies",
+                        to="tasks.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RankRuleVersion',
+            name="RankRuleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_from', models.DateTimeField()),
-                ('criteria', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None)),
-                ('basis', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('programme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rank_rules', to='tasks.programme')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("effective_from", models.DateTimeField()),
+                (
+                    "criteria",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None),
+                ),
+                ("basis", models.CharField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rank_rules",
+                        to="tasks.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StateConfirmation',
+            name="StateConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('light', models.CharField(choices=[('green', 'green'), ('yellow', 'yellow'), ('red', 'red'), ('grey', 'grey')], max_length=6)),
-                ('confirmed_at', models.DateTimeField()),
-                ('confirmed_by', models.CharField(max_length=300)),
-                ('confirmed_unit', models.CharField(blank=True, max_length=300)),
-                ('note', models.TextField(blank=True)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='tasks.programme')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "light",
+                    models.CharField(
+                        choices=[("green", "green"), ("yellow", "yellow"), ("red", "red"), ("grey", "grey")],
+                        max_length=6,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField()),
+                ("confirmed_by", models.CharField(max_length=300)),
+                ("confirmed_unit", models.CharField(blank=True, max_length=300)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="tasks.programme",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="org.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('programme', 'unit', 'at'), name='confirmation_once')],
+                "constraints": [models.UniqueConstraint(fields=("programme", "unit", "at"), name="confirmation_once")],
             },
         ),
     ]

@@ -43,9 +43,7 @@ def basis_of(at: datetime | None, *, now: datetime, programme: Programme | None 
     if at is None:
         return Basis(now, live=True)
     if at > now:
-        raise Refused(
-            _("The moment %(at)s lies in the future. Choose one up to now.") % {"at": moment_text(at, "vi")}
-        )
+        raise Refused(_("The moment %(at)s lies in the future. Choose one up to now.") % {"at": moment_text(at, "vi")})
     if programme is not None and at < programme_start(programme):
         raise Refused(
             _("At %(at)s the programme %(programme)s had not begun; it begins %(start)s. Choose a later moment.")

@@ -18,7 +18,6 @@ from tiendo.rules.light import Light, light_of
 from tiendo.rules.rank import Contender, Place, places
 from tiendo.tasks.models import Programme
 
-
 KEEP = 200  # published boards kept by a process: about 50 kB each
 _KEPT: "OrderedDict[tuple[object, ...], _Snapshot]" = OrderedDict()
 _KEPT_LOCK = Lock()
@@ -119,9 +118,7 @@ class _Snapshot:
         peers = self._counts if national else self._peer_counts()
         beside = self._beside(national)
         self.contenders = {
-            str(unit_id): counted.contender(str(unit_id))
-            for unit_id, counted in peers.items()
-            if unit_id in beside
+            str(unit_id): counted.contender(str(unit_id)) for unit_id, counted in peers.items() if unit_id in beside
         }
         self.places: Mapping[str, Place] = places(list(self.contenders.values()), self.rule.order)
 
@@ -185,7 +182,7 @@ class _Snapshot:
         """The counts of the units beside this one: the provinces of the country, or the children of one parent."""
         if self.own.kind == UnitKind.PROVINCE:
             return self._count(Grouping(country(self._question.basis.day), by_province=True))
-        parent = in_force(self._question.basis.day).get(unit_id=self.own.parent_id)
+        parent = in_force(self._question.basis.day).get(unit_id=self.own.parent_id or 0)
         return self._count(Grouping(parent, by_province=False))
 
     def _beside(self, national: bool) -> set[int]:
@@ -201,9 +198,7 @@ class _Snapshot:
 def _confirmation(question: Question, unit: UnitVersion) -> StateConfirmation | None:
     """The command centre's last confirmation of the unit's state up to the moment."""
     return (
-        StateConfirmation.objects.filter(
-            programme=question.programme, unit_id=unit.unit_id, at__lte=question.basis.at
-        )
+        StateConfirmation.objects.filter(programme=question.programme, unit_id=unit.unit_id, at__lte=question.basis.at)
         .order_by("-at")
         .first()
     )

@@ -84,9 +84,7 @@ def figure_from(code: str, shown: Board) -> Figure:
 def units_complete(shown: Board) -> Figure:
     """Units all of whose tasks are verified, of all units that have tasks (withdrawn ones left out)."""
     own = shown.own
-    return _units_figure(
-        shown, "units_complete", own.complete.numerator, own.complete.denominator, _COMPLETE, {}
-    )
+    return _units_figure(shown, "units_complete", own.complete.numerator, own.complete.denominator, _COMPLETE, {})
 
 
 def units_with_done(shown: Board, done: int) -> Figure:
@@ -101,9 +99,7 @@ def lowest_share(shown: Board) -> Figure:
     if not rows:
         return _units_figure(shown, "lowest_share", 0, 0, "false", {})
     unit, done, total, recurring = min(rows, key=lambda row: (row[1] / (row[2] - row[3]), row[0]))
-    return _units_figure(
-        shown, "lowest_share", done, total - recurring, "unit_id = %(lowest)s", {"lowest": unit}
-    )
+    return _units_figure(shown, "lowest_share", done, total - recurring, "unit_id = %(lowest)s", {"lowest": unit})
 
 
 def tasks_in_state(state: str) -> Callable[[Board], Figure]:
@@ -180,9 +176,7 @@ def unit_lines(figure: Figure, shown: Board) -> list[UnitLine]:
         if figure.code == "rank" and not chosen <= pool.keys():
             return _peer_lines(shown)
         return [
-            UnitLine(row.unit, row.tasks.done, row.tasks.total)
-            for row in shown.members
-            if row.unit.unit_id in chosen
+            UnitLine(row.unit, row.tasks.done, row.tasks.total) for row in shown.members if row.unit.unit_id in chosen
         ]
     found = {unit_id: (done, total) for unit_id, done, total, _recurring in figure.query.run()}
     units = in_force(figure.question.basis.day).filter(unit_id__in=list(found))
@@ -229,7 +223,7 @@ def _units_figure(
 
 
 def _unit_rows(shown: Board) -> list[tuple[int, int, int, int]]:
-    return [tuple(row) for row in _units_query(shown.question, "true", {}).run()]  # type: ignore[misc]
+    return [tuple(row) for row in _units_query(shown.question, "true", {}).run()]
 
 
 def _peer_lines(shown: Board) -> list[UnitLine]:

@@ -37,8 +37,7 @@ def rank_rule(programme: Programme, basis: Basis) -> RankRuleVersion:
     fitting = [
         row
         for row in rows
-        if row.programme_id in (None, programme.pk)
-        and (basis.cutoff is None or row.pk <= basis.cutoff.last_rank_rule)
+        if row.programme_id in (None, programme.pk) and (basis.cutoff is None or row.pk <= basis.cutoff.last_rank_rule)
     ]
     return max(fitting, key=lambda row: (row.programme_id is not None, row.effective_from, row.pk))
 

@@ -1,4 +1,4 @@
-"""The rows that figures count: one row per assignment, with its standing at the moment. One SQL text for all figures."""
+"""The rows that figures count, one per assignment, with its standing at the moment: one text for all figures."""
 
 import json
 from collections import defaultdict
@@ -41,7 +41,8 @@ class RowsQuery:
         """All rows."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.params)
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     def records(self) -> list[dict[str, Any]]:
         """All rows by column name."""
@@ -137,7 +138,5 @@ def standings_as_published(basis: Basis) -> list[dict[str, Any]]:
     found = []
     for assignment_id in sorted(ids):
         standing = fold(facts[assignment_id], due_date=dues[assignment_id], at=basis.at)
-        found.append(
-            {"assignment_id": assignment_id, **{name: getattr(standing, name) for name in STANDING_COLUMNS}}
-        )
+        found.append({"assignment_id": assignment_id, **{name: getattr(standing, name) for name in STANDING_COLUMNS}})
     return found

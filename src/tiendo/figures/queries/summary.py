@@ -48,12 +48,8 @@ def _row(row: BoardRow) -> dict[str, Any]:
             "denominator": row.complete.denominator,
             "percent": None if percent is None else f"{percent:.2f}",
         },
-        "distribution": {
-            str(done): units for done, units in sorted(row.counted.distribution.items(), reverse=True)
-        },
+        "distribution": {str(done): units for done, units in sorted(row.counted.distribution.items(), reverse=True)},
         "tasks": {state: getattr(row.tasks, state) for state in STATES},
         "light": row.light.value,
-        "rank": None
-        if row.place is None
-        else {"place": row.place.place, "of": row.place.of, "change": row.change},
+        "rank": None if row.place is None else {"place": row.place.place, "of": row.place.of, "change": row.change},
     }

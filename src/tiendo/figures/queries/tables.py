@@ -21,7 +21,8 @@ from tiendo.rules.rhythm import Rhythm, meets
 _COUNTS = ",\n       ".join(f"count(*) FILTER (WHERE {c}) AS {name}" for name, c in STATE_CONDITIONS.items())
 LINE_COLUMNS = """r.id AS assignment_id, t.code AS task_code, t.title, t.rhythm, a.assigned_at, r.recurring,
        r.original_due_date, r.state, r.due_date, r.percent, r.reported_at, r.reported_date, r.completed_date,
-       r.verified_at, r.last_event_at, tree.unit_id, tree.code AS unit_code, tree.kind AS unit_kind, tree.path, tree.sort_key,
+       r.verified_at, r.last_event_at, tree.unit_id, tree.code AS unit_code, tree.kind AS unit_kind,
+       tree.path, tree.sort_key,
        v.name AS unit_name, v.designation AS unit_designation"""
 LINE_SOURCE = """FROM rows r
 JOIN tasks_assignment a ON a.id = r.id
@@ -200,9 +201,7 @@ def lines_of(question: Question, query: RowsQuery) -> list[TaskLine]:
 
 def _rows(question: Question) -> RowsQuery:
     unit = question.unit or country(question.basis.day)
-    return standing_rows(
-        question.programme, question.basis, due_year=question.due_year, prefix=unit.path
-    )
+    return standing_rows(question.programme, question.basis, due_year=question.due_year, prefix=unit.path)
 
 
 def _lines(question: Question, where: str, more: Mapping[str, Any]) -> list[TaskLine]:

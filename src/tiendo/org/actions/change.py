@@ -111,9 +111,7 @@ def _rename(version: UnitVersion, target: NewUnit, from_date: date) -> UnitVersi
 def _reversion(version: UnitVersion, parent: UnitVersion, from_date: date) -> UnitVersion:
     """A new version below another parent, and new versions of all below it: the paths change with the parent."""
     if parent.path.startswith(version.path):
-        raise Refused(
-            _("%(unit)s cannot be moved below itself. Choose another parent.") % {"unit": version.full_name}
-        )
+        raise Refused(_("%(unit)s cannot be moved below itself. Choose another parent.") % {"unit": version.full_name})
     below = list(in_force(from_date).filter(path__startswith=version.path).exclude(pk=version.pk))
     made = _successor_row(version, from_date)
     made.parent_id, made.province_id = parent.unit_id, parent.province_id
@@ -132,7 +130,9 @@ def _replace(eve: list[UnitVersion], change: UnitChange) -> list[UnitVersion]:
     if UnitVersion.objects.filter(parent__in=[v.unit_id for v in eve], valid_to__gt=change.from_date).exists():
         raise Refused(_("A unit that has units below it cannot end. Move the units below it first."))
     first = eve[0]
-    parent = in_force(change.from_date).get(unit_id=first.parent_id)
+    parent = in_force(change.from_date).filter(unit_id=first.parent_id or 0).first()
+    if parent is None:
+        raise Refused(_("The country itself cannot be merged or split."))
     for version in eve:
         _end(version, change.from_date)
     made = []

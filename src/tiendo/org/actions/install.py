@@ -9,7 +9,16 @@ from importlib.resources import files
 from django.db import transaction
 
 from tiendo.org.actions.versions import Facts, make_version
-from tiendo.org.models import BEGINNING, ENDLESS, Membership, Succession, TreeChange, Unit, UnitKind, UnitVersion
+from tiendo.org.models import (
+    BEGINNING,
+    ENDLESS,
+    Membership,
+    Succession,
+    TreeChange,
+    Unit,
+    UnitKind,
+    UnitVersion,
+)
 
 REFORM = date(2025, 7, 1)  # Resolution 202/2025/QH15: 34 provinces, two levels of local government
 
@@ -28,7 +37,7 @@ def install_units() -> int:
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:
-    with files("tiendo.org").joinpath("data", name).open("r", encoding="utf-8", newline="") as file:
+    with files("tiendo.org").joinpath("data", name).open("r", encoding="utf-8") as file:
         yield from csv.DictReader(file)
 
 

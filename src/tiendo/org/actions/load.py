@@ -30,7 +30,11 @@ def load_units(rows: Sequence[Row], *, author: Author) -> int:
             facts = _facts(row, problems)
             if facts is None:
                 continue
-            existing = UnitVersion.objects.filter(code=facts.code, valid_to__gt=facts.valid_from).order_by("valid_from").first()
+            existing = (
+                UnitVersion.objects.filter(code=facts.code, valid_to__gt=facts.valid_from)
+                .order_by("valid_from")
+                .first()
+            )
             if existing is not None:
                 if (existing.name, existing.kind) != (facts.name, facts.kind):
                     problems.append(
@@ -72,9 +76,11 @@ def _add(row: Row, facts: Facts, problems: list[RowProblem]) -> int:
 
 def _facts(row: Row, problems: list[RowProblem]) -> Facts | None:
     before = len(problems)
-    for column in ("code", "name", "kind"):
-        if not row.get(column):
-            problems.append(RowProblem(row.line, column, _("the cell is empty")))
+    problems += [
+        RowProblem(row.line, column, _("the cell is empty"))
+        for column in ("code", "name", "kind")
+        if not row.get(column)
+    ]
     if row.get("kind") and row.get("kind") not in LOADABLE:
         problems.append(
             RowProblem(
@@ -85,9 +91,7 @@ def _facts(row: Row, problems: list[RowProblem]) -> Facts | None:
             )
         )
     days = {column: _read(row, column, date.fromisoformat, problems) for column in ("valid_from", "valid_to")}
-    numbers = {
-        column: _read(row, column, Decimal, problems) for column in ("latitude", "longitude", "area_km2")
-    }
+    numbers = {column: _read(row, column, Decimal, problems) for column in ("latitude", "longitude", "area_km2")}
     if len(problems) > before:
         return None
     return Facts(

@@ -78,9 +78,7 @@ def own_tasks(*, position: Position, tasks: Iterable[Task], author: Author) -> N
     """Name the tasks that are an owner's over the scope of the position."""
     made = [TaskOwnership(position=position, task=task) for task in tasks]
     TaskOwnership.objects.bulk_create(made, ignore_conflicts=True)
-    record_act(
-        code="tasks.ownership.added", author=author, subject=str(position), details={"tasks": len(made)}
-    )
+    record_act(code="tasks.ownership.added", author=author, subject=str(position), details={"tasks": len(made)})
 
 
 def _require_right(verb: Verb, actor: Actor, assignment: Assignment, version: UnitVersion) -> None:
@@ -110,7 +108,7 @@ def _require_content(draft: EventDraft, now: datetime) -> None:
 
 def _annulled(draft: EventDraft, actor: Actor, assignment: Assignment, version: UnitVersion) -> str:
     """The content hash of the event to annul: an approver's own report, or any for whoever may verify the task."""
-    event = ProgressEvent.objects.filter(pk=draft.annuls, assignment=assignment).first()
+    event = ProgressEvent.objects.filter(pk=draft.annuls or 0, assignment=assignment).first()
     if event is None:
         raise Refused(_("Choose the event to annul from the history of this task."))
     checks = may(actor, Verb.VERIFY, assignment, version)

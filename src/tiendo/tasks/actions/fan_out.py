@@ -117,7 +117,12 @@ class FanOut:
         return self._levels[level, day]
 
     def _save(
-        self, cells: Cells, task: Task, programmes: list[Programme], units: dict[str, list[int]], targets: Iterable[int]
+        self,
+        cells: Cells,
+        task: Task,
+        programmes: list[Programme],
+        units: dict[str, list[int]],
+        targets: Iterable[int],
     ) -> None:
         task.save()
         self._tasks[task.programme_id, task.code] = task

@@ -122,9 +122,7 @@ def append(entries: Sequence[Entry]) -> int:
     return len(fresh)
 
 
-def _problems(
-    known: list[Event], new: list[_Hashed], made: Trace, at: datetime, due: date | None
-) -> list[RowProblem]:
+def _problems(known: list[Event], new: list[_Hashed], made: Trace, at: datetime, due: date | None) -> list[RowProblem]:
     """New events without effect, and new events that would take the effect of a recorded one away."""
     if not made.without_effect:
         return []

@@ -15,7 +15,7 @@ from tiendo.rules.progress import Kind
 from tiendo.rules.refusal import BadRows, RowProblem
 from tiendo.tasks.actions.catalogue import Loaded
 from tiendo.tasks.actions.ledger import Entry, append
-from tiendo.tasks.cells import Cells, CellError, read_moment
+from tiendo.tasks.cells import CellError, Cells, read_moment
 from tiendo.tasks.models import ProgressEvent, TaskService
 from tiendo.tasks.queries.lookup import Target, UnitCodes, targets_of
 
@@ -71,12 +71,8 @@ class _Reader:
             cells.fail("recorded_at", _("the moment lies in the future"))
         if moment and happened and happened > day_of(moment):
             cells.fail("happened_date", _("the day lies after the day on which it was recorded"))
-        entry_texts = {
-            "actor": cells.text("actor"),
-            "note": cells.text("note", limit=10_000),
-            "decision": cells.text("decision"),
-            "source": cells.text("source"),
-        }
+        actor, note = cells.text("actor"), cells.text("note", limit=10_000)
+        decision, source = cells.text("decision"), cells.text("source")
         if len(cells.problems) > before or moment is None or target is None:
             return None
         return Entry(
@@ -88,8 +84,11 @@ class _Reader:
             happened_date=happened or (day_of(moment) if kind == Kind.REPORTED else None),
             new_due_date=new_due,
             annuls=annuls if kind == Kind.ANNULLED else "",
+            actor=actor,
+            note=note,
+            decision=decision,
+            source=source,
             line=cells.row.line,
-            **entry_texts,
         )
 
     def _target(self, cells: Cells, moment: datetime) -> Target | None:
@@ -137,8 +136,8 @@ def _with_annulled(entries: list[Entry], problems: list[RowProblem]) -> list[Ent
                     entry.line,
                     "annuls",
                     _(
-                        "“%(name)s” names %(count)s events of this task and unit; name one by its number, by its content "
-                        "hash, or by its moment and kind (2025-08-01 09:12 reported)"
+                        "“%(name)s” names %(count)s events of this task and unit; name one by its number, by its "
+                        "content hash, or by its moment and kind (2025-08-01 09:12 reported)"
                     )
                     % {"name": entry.annuls, "count": len(found)},
                 )
@@ -165,14 +164,9 @@ def _named(entry: Entry, offered: Sequence[Entry]) -> set[str]:
         moment = read_moment(name)
     except CellError:
         return set()
-    found = {
-        event.content_hash
-        for event in recorded.filter(recorded_at=moment)
-        if not kinds or event.kind in kinds
-    }
+    found = {event.content_hash for event in recorded.filter(recorded_at=moment) if not kinds or event.kind in kinds}
     return found | {
         other.content_hash
         for other in offered
         if other is not entry and other.recorded_at == moment and (not kinds or other.kind in kinds)
     }
-

@@ -70,19 +70,19 @@ def _carried_on(
     for assignment in assignments:
         done = [a.completed_date for a in by_task[assignment.task_id] if a.completed_date]
         task = assignment.task
-        for kind in (Kind.REPORTED, Kind.VERIFIED):
-            entries.append(
-                Entry(
-                    assignment_id=assignment.pk,
-                    identity=f"{task.programme.code}/{task.code}/{assignment.unit.key}",
-                    kind=kind,
-                    recorded_at=moment,
-                    percent=Decimal(100) if kind is Kind.REPORTED else None,
-                    happened_date=max(done, default=None) if kind is Kind.REPORTED else None,
-                    actor=author.name,
-                    actor_unit=author.unit_name,
-                    decision=decision,
-                    source="succession",
-                )
+        entries += [
+            Entry(
+                assignment_id=assignment.pk,
+                identity=f"{task.programme.code}/{task.code}/{assignment.unit.key}",
+                kind=kind,
+                recorded_at=moment,
+                percent=Decimal(100) if kind is Kind.REPORTED else None,
+                happened_date=max(done, default=None) if kind is Kind.REPORTED else None,
+                actor=author.name,
+                actor_unit=author.unit_name,
+                decision=decision,
+                source="succession",
             )
+            for kind in (Kind.REPORTED, Kind.VERIFIED)
+        ]
     return entries

@@ -43,4 +43,7 @@ class StandingColumns(models.Model):
     @property
     def standing(self) -> Standing:
         """The columns as the value that the rules know."""
-        return Standing(**{name: getattr(self, name) for name in STANDING_COLUMNS if name != "state"}, state=State(self.state))
+        return Standing(
+            **{name: getattr(self, name) for name in STANDING_COLUMNS if name != "state"},
+            state=State(self.state),
+        )

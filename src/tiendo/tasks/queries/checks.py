@@ -25,9 +25,7 @@ def differing_standings() -> Iterator[Difference]:
     last = 0
     while True:
         chunk = list(
-            Assignment.objects.filter(pk__gt=last)
-            .select_related("task__programme", "unit")
-            .order_by("pk")[:CHUNK]
+            Assignment.objects.filter(pk__gt=last).select_related("task__programme", "unit").order_by("pk")[:CHUNK]
         )
         if not chunk:
             return
@@ -45,9 +43,7 @@ def _differences(chunk: list[Assignment]) -> Iterator[Difference]:
         until = None if row.until_at == FOREVER else row.until_at
         spans[row.assignment_id].append(Span(row.since_at, until, row.standing))
     for assignment in chunk:
-        made = trace(
-            facts[assignment.pk], due_date=assignment.original_due_date, since=assignment.assigned_at
-        )
+        made = trace(facts[assignment.pk], due_date=assignment.original_due_date, since=assignment.assigned_at)
         name = f"{assignment.task.programme.code}/{assignment.task.code}/{assignment.unit.key}"
         if assignment.standing != made.standing:
             yield Difference(assignment.pk, name, str(assignment.standing), str(made.standing))

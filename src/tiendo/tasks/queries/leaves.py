@@ -24,10 +24,24 @@ JOIN tasks_programme p ON p.id = t.programme_id
 JOIN org_unit u ON u.id = a.unit_id
 WHERE e.id BETWEEN %s AND %s ORDER BY e.id
 """  # noqa: S608 - only this module's own text is put in
-_NAMES = (
-    "id assignment kind percent happened_date new_due_date recorded_at ingested_at actor actor_user actor_unit "
-    "note decision source annuls content_hash"
-).split()
+_NAMES = [
+    "id",
+    "assignment",
+    "kind",
+    "percent",
+    "happened_date",
+    "new_due_date",
+    "recorded_at",
+    "ingested_at",
+    "actor",
+    "actor_user",
+    "actor_unit",
+    "note",
+    "decision",
+    "source",
+    "annuls",
+    "content_hash",
+]
 
 
 class Fault(StrEnum):

@@ -19,9 +19,7 @@ def programme_named(code: str) -> Programme:
     found = Programme.objects.select_related("directive").filter(code=code).first()
     if found is None:
         known = ", ".join(Programme.objects.order_by("code").values_list("code", flat=True)[:20])
-        raise NotFound(
-            _("There is no programme “%(code)s”. Known: %(known)s.") % {"code": code, "known": known or "–"}
-        )
+        raise NotFound(_("There is no programme “%(code)s”. Known: %(known)s.") % {"code": code, "known": known or "–"})
     return found
 
 
@@ -47,9 +45,7 @@ class UnitCodes:
 
     def __init__(self, codes: Iterable[str]) -> None:
         self._versions: dict[str, list[tuple[date, date, int]]] = defaultdict(list)
-        rows = UnitVersion.objects.filter(code__in=set(codes)).values_list(
-            "code", "valid_from", "valid_to", "unit_id"
-        )
+        rows = UnitVersion.objects.filter(code__in=set(codes)).values_list("code", "valid_from", "valid_to", "unit_id")
         for code, valid_from, valid_to, unit_id in rows:
             self._versions[code].append((valid_from, valid_to, unit_id))
 

@@ -30,9 +30,7 @@ PATIENCE = 30.0  # seconds until the first answer
 class Command(BaseCommand):
     """Serve until told to stop; the embedded database goes on running."""
 
-    help = (
-        "Serve the pages on a loopback address. Ctrl-C stops; the embedded database stops by “tiendo stop”."
-    )
+    help = "Serve the pages on a loopback address. Ctrl-C stops; the embedded database stops by “tiendo stop”."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="the port; 8000")
@@ -46,9 +44,7 @@ class Command(BaseCommand):
         _check_port(host, port)
         if not in_force(clock.day_of(clock.now())).exists():
             raise CommandError(_("The database has no units yet. Run “tiendo migrate” first."))
-        settings.STATIC_ROOT.mkdir(
-            parents=True, exist_ok=True
-        )  # may be empty; whitenoise warns where it is not there
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # may be empty; whitenoise warns where it is not there
         connections.close_all()  # a connection can't be shared with the processes that follow
 
         def announce() -> None:

@@ -30,7 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="from_date", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--decision", required=True, help="number of the decision")
         parser.add_argument(
-            "--to", action="append", default=[], type=_new_unit, metavar="'CODE|NAME|DESIGNATION'", help="a new unit"
+            "--to",
+            action="append",
+            default=[],
+            type=_new_unit,
+            metavar="'CODE|NAME|DESIGNATION'",
+            help="a new unit",
         )
         parser.add_argument("--parent", default="", metavar="CODE", help="for a move: the new parent")
 

@@ -26,7 +26,8 @@ class Command(BaseCommand):
     """Load a table; a bad row refuses the whole file, and every bad row is named."""
 
     help = (
-        "Load a CSV file (UTF-8; comma, semicolon or tab), all or nothing; the same file twice changes nothing. Columns: "
+        "Load a CSV file (UTF-8; comma, semicolon or tab), all or nothing; the same file twice changes nothing. "
+        "Columns: "
         + "; ".join(
             f"{what}: {', '.join(required)} (optional: {', '.join(optional)})"
             for what, (required, optional) in COLUMNS.items()
