@@ -36,6 +36,7 @@ FAMILIES: dict[str, tuple[terms.Words, Iterable[str]]] = {
 }
 # Words that are the world's own in one place, where they do not name the idea of the glossary.
 OTHER_MEANING = {
+    ("deadline", "config"): "how long to wait for a process",
     ("deadline", "gateways"): "how long to wait for a process",
     ("status", "config"): "what a command exits with",
     ("status", "ui"): "the status of an HTTP answer",

@@ -15,9 +15,7 @@ SINCE = date(2025, 7, 1)
 AUTHOR = MachineAuthor(name="test")
 
 
-def person(
-    username: str, role: Role | None = None, unit: str = "VN", scope: str = "", name: str = ""
-) -> User:
+def person(username: str, role: Role | None = None, unit: str = "VN", scope: str = "", name: str = "") -> User:
     """An account with one position in a unit (by its code) over a scope: the unit itself if none is named."""
     user = create_account(username=username, full_name=name or username, password=PASSWORD, author=AUTHOR)
     if role is not None:

@@ -115,9 +115,7 @@ def test_a_person_adds_a_second_factor_and_logs_in_with_it() -> None:
     assert entries().filter(code="people.second_factor.added", subject="lan").exists()
 
     visitor = Client()
-    first = visitor.post(
-        "/login/?next=/account/", {"username": "lan", "password": PASSWORD, "next": "/account/"}
-    )
+    first = visitor.post("/login/?next=/account/", {"username": "lan", "password": PASSWORD, "next": "/account/"})
     assert first.headers["Location"] == "/login/code/"
     assert visitor.get("/account/").status_code == 302, "the password alone must not log in"
     following = code_at(secret, clock.now() + timedelta(seconds=30))

@@ -42,9 +42,7 @@ def test_the_fifth_failure_blocks_even_the_right_password_until_the_minute_that_
     with pytest.raises(LoginRefused) as refused:
         enter_password(username="lan", password=PASSWORD, now=NOW + timedelta(seconds=59))
     assert "09:02" in str(refused.value) or "09h02" in str(refused.value)
-    assert (
-        enter_password(username="lan", password=PASSWORD, now=NOW + timedelta(seconds=61)).username == "lan"
-    )
+    assert enter_password(username="lan", password=PASSWORD, now=NOW + timedelta(seconds=61)).username == "lan"
 
 
 def test_unknown_names_get_the_same_words_and_the_same_pause() -> None:
@@ -110,8 +108,6 @@ def test_the_page_says_that_it_is_blocked() -> None:
     for _try in range(5):
         answer = client.post("/login/", {"username": "lan", "password": "wrong"})
         assert answer.status_code == 400
-    answer = client.post(
-        "/login/", {"username": "lan", "password": PASSWORD}, headers={"accept-language": "en"}
-    )
+    answer = client.post("/login/", {"username": "lan", "password": PASSWORD}, headers={"accept-language": "en"})
     assert answer.status_code == 400
     assert "Try again at" in answer.content.decode()
