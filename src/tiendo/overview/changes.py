@@ -55,9 +55,7 @@ def changes(shown: Board) -> Changes:
     """Pick what a reader of the board would ask for first."""
     compared = shown.question.since is not None
     provinces = shown.provinces
-    movers = [
-        Mover(row, row.complete.numerator - (row.complete_before or 0)) for row in provinces if row.change
-    ]
+    movers = [Mover(row, row.complete.numerator - (row.complete_before or 0)) for row in provinces if row.change]
     by_change = sorted(movers, key=lambda mover: (-(mover.row.change or 0), mover.row.unit.sort_key))
     risers = [mover for mover in by_change if (mover.row.change or 0) > 0]
     fallers = [mover for mover in reversed(by_change) if (mover.row.change or 0) < 0]
@@ -76,9 +74,7 @@ def changes(shown: Board) -> Changes:
         risers=tuple(risers[:SHOWN]),
         fallers=tuple(fallers[:SHOWN]),
         finished=tuple(row for row in ranked_rows if row.complete.numerator == row.complete.denominator),
-        lowest=tuple(
-            row for row in ranked_rows[-SHOWN:] if row.complete.numerator < row.complete.denominator
-        ),
+        lowest=tuple(row for row in ranked_rows[-SHOWN:] if row.complete.numerator < row.complete.denominator),
         most_overdue=tuple(overdue[:SHOWN]),
         compared=compared,
     )

@@ -90,9 +90,10 @@ def ask(
 ) -> Asked:
     """Read the question of a page from its address, and open the door.
 
-    `unit` is a unit's code (None: the query's `unit`, else the country). Without `since` in the address the last published
-    moment before is compared with; `since=` (empty) or `compare=False` compares with nothing. Raises Refused, NotFound or
-    NotAllowed; `members_only` asks for the right to look into the unit itself, not only at its sums.
+    `unit` is a unit's code (None: the query's `unit`, else the country). Without `since` in the address the last
+    published moment before is compared with; `since=` (empty) or `compare=False` compares with nothing.
+    `members_only` asks for the right to look into the unit itself, not only at its sums. Raises Refused, NotFound or
+    NotAllowed.
     """
     actor, now = actor_of_request(request), clock.now()
     known = list(programmes_for(actor).select_related("directive"))
@@ -125,7 +126,7 @@ def bar_of(request: HttpRequest, question: Question, *, now: datetime, actor: Ac
     basis, since = question.basis, question.since
     return moment_bar(
         path=request.path,
-        parameters=request.GET.items(),
+        parameters=request.GET,
         at=basis.at,
         live=basis.live,
         published_href=reverse("overview:cutoff", args=[basis.cutoff.pk]) if basis.cutoff else "",
@@ -137,7 +138,7 @@ def bar_of(request: HttpRequest, question: Question, *, now: datetime, actor: Ac
 
 def kept_query(parameters: QueryDict) -> str:
     """The moments and the due year of an address as they were asked for, for links that keep them."""
-    return query({name: parameters[name] for name in KEPT if name in parameters})
+    return query({name: parameters.get(name, "") for name in KEPT if name in parameters})
 
 
 def _programme(actor: Actor, known: list[Programme], code: str) -> Programme:

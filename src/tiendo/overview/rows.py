@@ -49,7 +49,7 @@ class RankLine:
 
 
 def in_asked_order(rows: Sequence[BoardRow], sort: str, *, usual: str = "place") -> list[BoardRow]:
-    """Rows by `sort` (a minus in front turns it round); by place, or as `usual` says, where it is none of those known."""
+    """Rows by `sort` (a minus in front turns it round); as `usual` says where it is none of those known."""
     key, downwards = sort.removeprefix("-"), sort.startswith("-")
     if key not in _SORTS and key != "place":
         key, downwards = usual.removeprefix("-"), usual.startswith("-")
@@ -59,9 +59,7 @@ def in_asked_order(rows: Sequence[BoardRow], sort: str, *, usual: str = "place")
     return sorted(sorted(rows, key=_SORTS["name"]), key=_SORTS[key], reverse=downwards)
 
 
-def places_over_time(
-    actor: Actor, programme: Programme, until: datetime
-) -> dict[str, tuple[int | None, ...]]:
+def places_over_time(actor: Actor, programme: Programme, until: datetime) -> dict[str, tuple[int | None, ...]]:
     """The places of every province at the published moments up to one, from the signed records; no board is asked."""
     records = cutoffs_for(actor).filter(at__lte=until).values_list("record", flat=True)[:SHOWN_PLACES]
     figures = [json.loads(record)["figures"].get(programme.code) for record in records]
@@ -72,10 +70,7 @@ def places_over_time(
 
 def rank_lines(rows: Sequence[BoardRow], places: dict[str, tuple[int | None, ...]]) -> list[RankLine]:
     """Rows with their places over time and, at the end, the place of now."""
-    return [
-        RankLine(row, (*places.get(row.unit.code, ()), row.place.place if row.place else None))
-        for row in rows
-    ]
+    return [RankLine(row, (*places.get(row.unit.code, ()), row.place.place if row.place else None)) for row in rows]
 
 
 def board_header() -> list[str]:
@@ -111,7 +106,5 @@ def board_cells(row: BoardRow) -> list[object]:
         done.denominator,
         row.tasks.overdue,
         str(terms.LIGHTS[row.light]),
-        address_moment(row.counted.data_at.astimezone(ZONE).replace(microsecond=0))
-        if row.counted.data_at
-        else "",
+        address_moment(row.counted.data_at.astimezone(ZONE).replace(microsecond=0)) if row.counted.data_at else "",
     ]

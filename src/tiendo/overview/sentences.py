@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from tiendo.figures.queries.board import Board
 from tiendo.figures.queries.values import BoardRow
+from tiendo.org.models import UnitKind, UnitVersion
 from tiendo.overview.questions import Asked
 from tiendo.rules import numbers
 from tiendo.rules.light import Light
@@ -32,7 +33,7 @@ def unit_sentence(asked: Asked, own: BoardRow) -> SafeString:
     first = format_html(
         _("As of {at}, {unit} has completed {share} tasks ({percent})"),
         at=numbers.at_text(asked.question.basis.at, terms.language()),
-        unit=own.unit.full_name,
+        unit=_mid_sentence(own.unit),
         share=_link(asked, "tasks_done", _share(done.numerator, done.denominator)),
         percent=_link(asked, "tasks_done", numbers.percent_text(done.percent, terms.language())),
     )
@@ -40,7 +41,7 @@ def unit_sentence(asked: Asked, own: BoardRow) -> SafeString:
         first = format_html(
             _("As of {at}, {unit} has {count} tasks, all of them recurring"),
             at=numbers.at_text(asked.question.basis.at, terms.language()),
-            unit=own.unit.full_name,
+            unit=_mid_sentence(own.unit),
             count=_link(asked, "tasks_recurring", _number(own.tasks.recurring)),
         )
     closing = [_overdue(asked, own), _placed(asked, own) if own.place else None]
@@ -78,9 +79,7 @@ def _units_complete(asked: Asked, own: BoardRow, levels: Sequence[str]) -> SafeS
         "at": numbers.at_text(asked.question.basis.at, terms.language()),
         "share": _link(asked, "units_complete", _share(own.complete.numerator, own.complete.denominator)),
         "units": noun(levels),
-        "percent": _link(
-            asked, "units_complete", numbers.percent_text(own.complete.percent, terms.language())
-        ),
+        "percent": _link(asked, "units_complete", numbers.percent_text(own.complete.percent, terms.language())),
     }
     if each is not None:
         return format_html(
@@ -95,17 +94,11 @@ def _gained(asked: Asked, count: int) -> SafeString:
     since = asked.question.since
     if since is None:
         return SafeString("")
-    day = (
-        numbers.official_day_text(since.day)
-        if terms.language() == "vi"
-        else numbers.day_text(since.day, "en")
-    )
+    day = numbers.official_day_text(since.day) if terms.language() == "vi" else numbers.day_text(since.day, "en")
     if count == 0:
         return format_html(_("as many as on {day}"), day=day)
     template = _("{count} more than on {day}") if count > 0 else _("{count} fewer than on {day}")
-    return format_html(
-        template, count=_link(asked, "units_complete", numbers.two_digits(abs(count))), day=day
-    )
+    return format_html(template, count=_link(asked, "units_complete", numbers.two_digits(abs(count))), day=day)
 
 
 def _placed(asked: Asked, own: BoardRow) -> SafeString | None:
@@ -122,18 +115,28 @@ def _placed(asked: Asked, own: BoardRow) -> SafeString | None:
 def _lit(asked: Asked, shown: Board) -> SafeString | None:
     """How many provinces show each light that any shows."""
     lights = shown.lights
+    for light, count in lights.items():
+        if count == len(shown.provinces):
+            share = _link(asked, f"lights_{light}", _share(count, count))
+            return format_html(_("{share} provinces and cities: {light}"), share=share, light=_word(light))
     told = [light for light in (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY) if lights[light]]
     parts = [
-        format_html(
-            "{} {}",
-            _link(asked, f"lights_{light}", numbers.two_digits(lights[light])),
-            str(terms.LIGHTS[light]).lower(),
-        )
+        format_html("{} {}", _link(asked, f"lights_{light}", numbers.two_digits(lights[light])), _word(light))
         for light in told
     ]
     if not parts:
         return None
     return format_html(_("lights of the provinces: {lights}"), lights=_glued(parts, ", "))
+
+
+def _word(light: Light) -> str:
+    return str(terms.LIGHTS[light]).lower()
+
+
+def _mid_sentence(unit: UnitVersion) -> str:
+    """The name within a sentence: xã Anh Sơn, but Sở Khoa học và Công nghệ."""
+    name = unit.full_name
+    return name[0].lower() + name[1:] if unit.designation and unit.kind == UnitKind.COMMUNE else name
 
 
 def _overdue(asked: Asked, own: BoardRow) -> SafeString:

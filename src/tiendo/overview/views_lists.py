@@ -50,15 +50,12 @@ def units(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()
     found = search(wanted, day) if wanted else list(in_force(day).filter(kind=UnitKind.PROVINCE))
     parents = {
-        unit.unit_id: unit
-        for unit in in_force(day).filter(unit_id__in={u.parent_id for u in found if u.parent_id})
+        unit.unit_id: unit for unit in in_force(day).filter(unit_id__in={u.parent_id for u in found if u.parent_id})
     }
     codes = list(programmes_for(actor).values_list("code", flat=True))
     context = {
         "wanted": wanted,
-        "rows": [
-            (unit, parents.get(unit.parent_id or 0)) for unit in found if actor.can_see_board(unit.path)
-        ],
+        "rows": [(unit, parents.get(unit.parent_id or 0)) for unit in found if actor.can_see_board(unit.path)],
         "hidden": sum(not actor.can_see_board(unit.path) for unit in found),
         "code": FIRST if FIRST in codes else codes[0] if codes else "",
         "limit": 30,

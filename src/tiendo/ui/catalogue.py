@@ -126,9 +126,8 @@ def extract_all() -> int:
         out = BytesIO()
         write_po(out, fresh, width=0, omit_header=False, sort_output=True)
         path.write_bytes(_without_dates(out.getvalue()))
-        print(
-            f"{path.relative_to(PACKAGE)}: {sum(not _texts(m) or not all(_texts(m)) for m in fresh if m.id)} of {len(ids)} untranslated"
-        )
+        untranslated = sum(not _texts(message) or not all(_texts(message)) for message in fresh if message.id)
+        print(f"{path.relative_to(PACKAGE)}: {untranslated} of {len(ids)} untranslated")
     return 0
 
 

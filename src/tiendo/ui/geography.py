@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -72,9 +73,7 @@ def country_map() -> Map:
     for feature in data["features"]:
         if feature["properties"].get("archipelago"):
             x, y = _point(feature["geometry"]["coordinates"])
-            islands.setdefault(feature["properties"]["code"], []).append(
-                (feature["properties"]["name"], x, y)
-            )
+            islands.setdefault(feature["properties"]["code"], []).append((feature["properties"]["name"], x, y))
     outlines = []
     for feature in data["features"]:
         if feature["properties"].get("archipelago"):
@@ -83,9 +82,7 @@ def country_map() -> Map:
         x, y = _middle(max(rings, key=lambda ring: abs(_area(ring))))
         code = feature["properties"]["code"]
         path = "".join(_path(ring) for ring in rings)
-        outlines.append(
-            Outline(code, feature["properties"]["name"], path, x, y, tuple(islands.get(code, ())))
-        )
+        outlines.append(Outline(code, feature["properties"]["name"], path, x, y, tuple(islands.get(code, ()))))
     east, south = _point((EAST, SOUTH))
     return Map(tuple(outlines), east, south)
 
@@ -121,13 +118,13 @@ def _path(ring: Ring) -> str:
 
 
 def _area(ring: Ring) -> float:
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False)) / 2
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) / 2
 
 
 def _middle(ring: Ring) -> tuple[int, int]:
     """The centre of gravity of a ring."""
     area = _area(ring) or 1
-    pairs = list(zip(ring, ring[1:], strict=False))
+    pairs = list(pairwise(ring))
     x = sum((a[0] + b[0]) * (a[0] * b[1] - b[0] * a[1]) for a, b in pairs) / (6 * area)
     y = sum((a[1] + b[1]) * (a[0] * b[1] - b[0] * a[1]) for a, b in pairs) / (6 * area)
     return round(x), round(y)

@@ -1,11 +1,28 @@
-"""What the house refuses becomes a page that says what happened, why, and what to do."""
+"""The language of a page, and pages for what the house refuses."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from tiendo.rules.refusal import BadRows, NotAllowed, NotFound, Refused
+
+
+class Language:
+    """Vietnamese, unless the person chose another language: what a browser prefers says nothing of an official."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class RefusalPages:

@@ -1,9 +1,11 @@
 """The moment bar: which moment a page shows, what it is compared with, and the addresses of other moments."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from tiendo.rules.numbers import HANOI
 
@@ -73,7 +75,7 @@ def query(parameters: Mapping[str, str]) -> str:
 def moment_bar(
     *,
     path: str,
-    parameters: Iterable[tuple[str, str]],
+    parameters: QueryDict,
     at: datetime,
     live: bool,
     published_href: str,
@@ -82,7 +84,7 @@ def moment_bar(
     cutoffs: Sequence[datetime],
 ) -> MomentBar:
     """The bar of a page. `parameters` are the page's own; `cutoffs` the published moments, newest first."""
-    kept = {name: value for name, value in parameters if name not in ("at", "since", "page")}
+    kept = {name: parameters.get(name, "") for name in parameters if name not in ("at", "since", "page")}
     since_kept = {"since": address_moment(since)} if since else {}
     at_kept = {} if live else {"at": address_moment(at)}
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.rules.light import Action, Change, Light, Need, Reason, Verdict
+from tiendo.rules.numbers import number
 from tiendo.rules.rank import Criterion, Gain
 from tiendo.rules.rhythm import Rhythm
 
@@ -127,12 +128,11 @@ PARTS: Words = {"lead": _("leads"), "support": _("supports")}
 
 def reason(verdict: Verdict) -> str:
     """Why a light is what it is, as a sentence with its numbers."""
-    numbers = {"count": verdict.count, "of": verdict.of}
+    numbers = {"count": number(verdict.count, language()), "of": number(verdict.of, language())}
     match verdict.reason:
         case Reason.OVERDUE_ABOVE_SHARE:
             return (
-                gettext("%(count)s of %(of)s tasks that decide are overdue: above the share that is borne.")
-                % numbers
+                gettext("%(count)s of %(of)s tasks that decide are overdue: above the share that is borne.") % numbers
             )
         case Reason.OVERDUE_WITHIN_SHARE:
             return gettext("%(count)s of %(of)s tasks that decide are overdue.") % numbers
@@ -172,22 +172,16 @@ def need(wanted: Need) -> str:
     count = wanted.count
     match wanted.action:
         case Action.COMPLETE_OVERDUE:
-            text = ngettext(
-                "%(count)s overdue task is completed", "%(count)s overdue tasks are completed", count
-            )
+            text = ngettext("%(count)s overdue task is completed", "%(count)s overdue tasks are completed", count)
         case Action.START_DUE_SOON:
-            text = ngettext(
-                "%(count)s task due soon is started", "%(count)s tasks due soon are started", count
-            )
+            text = ngettext("%(count)s task due soon is started", "%(count)s tasks due soon are started", count)
         case Action.REPORT:
             text = ngettext("%(count)s task is reported on", "%(count)s tasks are reported on", count)
         case Action.VERIFY:
             text = ngettext("%(count)s task is confirmed", "%(count)s tasks are confirmed", count)
         case Action.BECOME_OVERDUE:
-            text = ngettext(
-                "%(count)s more task becomes overdue", "%(count)s more tasks become overdue", count
-            )
-    return text % {"count": count}
+            text = ngettext("%(count)s more task becomes overdue", "%(count)s more tasks become overdue", count)
+    return text % {"count": number(count, language())}
 
 
 def needs(step: Change) -> str:
@@ -204,7 +198,7 @@ def gain(what: Gain, count: int) -> str:
             text = ngettext("%(count)s more task done", "%(count)s more tasks done", count)
         case Gain.OVERDUE_CLEARED:
             text = ngettext("%(count)s overdue task fewer", "%(count)s overdue tasks fewer", count)
-    return text % {"count": count}
+    return text % {"count": number(count, language())}
 
 
 def is_better(target: Light, now: Light) -> bool:

@@ -25,7 +25,7 @@ def components(request: HttpRequest) -> HttpResponse:
     at = datetime(2025, 8, 6, 16, tzinfo=HANOI)
     bar = moment_bar(
         path=request.path,
-        parameters=request.GET.items(),
+        parameters=request.GET,
         at=at,
         live=False,
         published_href="#share",
