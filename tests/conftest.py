@@ -6,6 +6,7 @@ rolled back. `world` loads the demo once, for those that ask for it.
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -79,3 +80,21 @@ def world(django_db_setup: None) -> Iterator[None]:
 def today() -> date:
     """A day on which all units of the two-level government are in force."""
     return date(2025, 8, 6)
+
+
+@pytest.fixture(scope="session")
+def site(world: None) -> Iterator[str]:
+    """The demo world as it is served: its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if key != "TIENDO_DATABASE"}
+    process = subprocess.Popen(
+        [*TIENDO, "serve", "--port", str(port)], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line.startswith("ready:"), line
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(20)

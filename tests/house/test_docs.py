@@ -19,7 +19,14 @@ MAKE = re.compile(r"`make ([a-z]+)`|^make ([a-z]+)", re.MULTILINE)
 NAMES = {name for group in COMMANDS.values() for name in group}
 # Addresses of package registries, put together here so that this file does not hold one itself.
 REGISTRIES = [
-    "".join(parts) for parts in (("pypi", ".org"), ("pythonhosted", ".org"), ("npmjs", ".org"), ("index-", "url"))
+    "".join(parts)
+    for parts in (
+        ("pypi", ".org"),
+        ("pythonhosted", ".org"),
+        ("npmjs", ".org"),
+        ("--index-", "url"),
+        ("extra-index-", "url"),
+    )
 ]
 
 Tiendo = Callable[..., subprocess.CompletedProcess[str]]

@@ -18,9 +18,10 @@ def ask(statement: str) -> list[tuple[object, ...]]:
 
 def held() -> dict[str, set[str]]:
     """The privileges of the application's role on each table of the schema."""
-    found: dict[str, set[str]] = {str(table): set() for (table,) in ask(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-    )}
+    found: dict[str, set[str]] = {
+        str(table): set()
+        for (table,) in ask("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+    }
     rows = ask(
         "SELECT table_name, privilege_type FROM information_schema.role_table_grants "
         "WHERE table_schema = 'public' AND grantee IN (current_user, 'PUBLIC')"
@@ -31,23 +32,17 @@ def held() -> dict[str, set[str]]:
 
 
 def test_the_role_holds_exactly_what_is_written_for_each_table() -> None:
-    append_only = {
-        model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)
-    }
+    append_only = {model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)}
     found = held()
     assert "tasks_progressevent" in found
-    written = {
-        table: set(grants.privileges(table, append_only=table in append_only).split(", ")) for table in found
-    }
+    written = {table: set(grants.privileges(table, append_only=table in append_only).split(", ")) for table in found}
     assert found == written
 
 
 def test_no_ledger_can_be_changed_or_emptied_by_the_role() -> None:
-    append_only = {
-        model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)
-    }
+    append_only = {model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)}
     found = held()
-    assert {table: found[table] for table in append_only} == dict.fromkeys(append_only, {"SELECT", "INSERT"})
+    assert [table for table in append_only if found[table] != {"SELECT", "INSERT"}] == []
 
 
 def test_the_names_in_the_lists_are_tables() -> None:

@@ -26,6 +26,7 @@ def wrong_keys(found: Iterable[Model]) -> list[str]:
         for field in model._meta.get_fields():
             if not field.concrete or not field.is_relation:
                 continue
+            assert field.related_model is not None, f"{model.__name__}.{field.name} points to no model"
             target = field.related_model._meta.app_label
             if target != room and (target not in storeys or storeys[target] <= storeys[room]):
                 wrong.append(f"{room}.{model.__name__}.{field.name} points to {target}")

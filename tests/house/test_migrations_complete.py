@@ -31,9 +31,7 @@ def test_no_migration_is_missing() -> None:
 
 
 def test_every_append_only_table_and_no_other_is_guarded() -> None:
-    append_only = {
-        model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)
-    }
+    append_only = {model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)}
     assert append_only
     assert guards() == dict.fromkeys(append_only, GUARDS)
 

@@ -64,7 +64,8 @@ def _silent(tree: ast.Module) -> list[str]:
     """The names of a module (or the module itself) that carry no docstring; methods of classes apart."""
     found = [] if ast.get_docstring(tree) else ["module"]
     for node in tree.body:
-        is_definition = isinstance(node, ast.ClassDef | ast.FunctionDef)
-        if is_definition and not node.name.startswith("_") and not ast.get_docstring(node):
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        if not ast.get_docstring(node):
             found.append(node.name)
     return found

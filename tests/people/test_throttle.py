@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.test import Client
-from people_cast import PASSWORD, person
+from people_cast import PASSWORD, person, visitor
 
 from tiendo.gateways.clock import ZONE
 from tiendo.journal.queries import entries
@@ -104,7 +103,7 @@ def test_a_closed_account_answers_like_a_wrong_password() -> None:
 
 def test_the_page_says_that_it_is_blocked() -> None:
     person("lan", Role.VIEWER)
-    client = Client(headers={"accept-language": "en"})
+    client = visitor()
     for _try in range(5):
         answer = client.post("/login/", {"username": "lan", "password": "wrong"})
         assert answer.status_code == 400

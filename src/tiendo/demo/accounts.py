@@ -61,9 +61,7 @@ LOGINS = (
         COUNTRY,
     ),
     Login("thanh-tra", "Tài khoản mẫu – kiểm tra", Role.INSPECTOR, "Người kiểm tra", "TW.UBKTTW", COUNTRY),
-    Login(
-        "quan-tri", "Tài khoản mẫu – quản trị", Role.ADMINISTRATOR, "Quản trị hệ thống", "TW.VPTW", COUNTRY
-    ),
+    Login("quan-tri", "Tài khoản mẫu – quản trị", Role.ADMINISTRATOR, "Quản trị hệ thống", "TW.VPTW", COUNTRY),
 )
 
 
@@ -84,9 +82,7 @@ def make_accounts(*, author: Author) -> int:
     known = set(User.objects.values_list("username", flat=True))
     missing = [login for login in LOGINS if login.username not in known]
     for login in missing:
-        user = create_account(
-            username=login.username, full_name=login.full_name, password=PASSWORD, author=author
-        )
+        user = create_account(username=login.username, full_name=login.full_name, password=PASSWORD, author=author)
         create_position(
             user=user,
             role=login.role,

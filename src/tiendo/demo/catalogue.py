@@ -7,9 +7,7 @@ from datetime import date, datetime
 from tiendo.demo.curves import table
 from tiendo.demo.office_hours import at
 
-ASSIGNED_AT: datetime = at(
-    date(2025, 7, 1), 7
-)  # with the two-level government; before it the units did not exist
+ASSIGNED_AT: datetime = at(date(2025, 7, 1), 7)  # with the two-level government; before it the units did not exist
 NGHE_AN = "40"
 
 

@@ -33,9 +33,7 @@ def commune_facts(places: Places, tasks: Sequence[TaskSpec]) -> list[Fact]:
     return until(facts, END)
 
 
-def _province(
-    rng: Random, province: Province, places: Places, curve: Curve, tasks: Sequence[TaskSpec]
-) -> list[Fact]:
+def _province(rng: Random, province: Province, places: Places, curve: Curve, tasks: Sequence[TaskSpec]) -> list[Fact]:
     verifier = f"Cán bộ thẩm định mẫu, {places.agencies[f'{province.code}.SKHCN']}"
     communes = rng.sample(province.communes, len(province.communes))
     ends = _completions(rng, curve, len(communes))
@@ -45,9 +43,7 @@ def _province(
         begin = BEGIN + rng.randint(0, DAY)
         done = _verifications(rng, begin, end, len(tasks), LATENESS[curve.lag], stock.get(place))
         lines = [_line(commune, task, verifier) for task in _in_work_order(rng, tasks)]
-        stories = [
-            _story(rng, line, begin, minute, province.code) for line, minute in zip(lines, done, strict=True)
-        ]
+        stories = [_story(rng, line, begin, minute, province.code) for line, minute in zip(lines, done, strict=True)]
         if province.code != NGHE_AN:
             _exceptions(rng, stories, lines, done, place, curve.lag)
         facts += (fact for story in stories for fact in story)
@@ -161,6 +157,4 @@ def arriving_late(facts: Sequence[Fact], communes: frozenset[str]) -> frozenset[
     """
     since, end = at(date(2025, 8, 6)), at(date(2025, 8, 10))
     last = {fact.assignment: fact for fact in facts if fact.unit in communes}
-    return frozenset(
-        fact for fact in last.values() if fact.kind is Kind.VERIFIED and since < fact.recorded_at <= end
-    )
+    return frozenset(fact for fact in last.values() if fact.kind is Kind.VERIFIED and since < fact.recorded_at <= end)

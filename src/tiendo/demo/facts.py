@@ -75,9 +75,7 @@ class Line:
     def checked(self, kind: Kind, minute: int, note: str = "") -> Fact:
         """An act of the level above: verified, returned, reopened or withdrawn."""
         at = moment(minute)
-        return Fact(
-            self.programme, self.task, self.unit, kind, at, self.verifier, happened_date=at.date(), note=note
-        )
+        return Fact(self.programme, self.task, self.unit, kind, at, self.verifier, happened_date=at.date(), note=note)
 
     def extended(self, minute: int, new_due_date: date, decision: str) -> Fact:
         """A later due date, by a decision."""
@@ -136,9 +134,7 @@ def completed(
     return [*opening, *closing, line.checked(Kind.VERIFIED, done)]
 
 
-def under_way(
-    rng: Random, line: Line, *, begin: int, end: int, reports: int, first: int | None = None
-) -> list[Fact]:
+def under_way(rng: Random, line: Line, *, begin: int, end: int, reports: int, first: int | None = None) -> list[Fact]:
     """So many partial reports (20 to 80 %, rising) at distinct working minutes of [begin, end)."""
     free = range(begin if first is None else first + 1, end)
     minutes = rng.sample(free, min(reports - (first is not None), len(free))) if reports else []

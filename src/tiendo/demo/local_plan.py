@@ -64,9 +64,7 @@ def party_plan(places: Places) -> LocalPlan:
 
 def _line(programme: str, task: str, target: str, lead: str, places: Places) -> Line:
     names = places.agencies
-    return Line(
-        programme, task, target, f"Cán bộ mẫu, {names[target]}", f"Cán bộ thẩm định mẫu, {names[lead]}"
-    )
+    return Line(programme, task, target, f"Cán bộ mẫu, {names[target]}", f"Cán bộ thẩm định mẫu, {names[lead]}")
 
 
 def _party_story(rng: Random, line: Line, course: str, recurrence: str, due: date | None) -> list[Fact]:
@@ -121,9 +119,7 @@ def _due_this_year(rng: Random, draft: Draft, place: int, places: Places) -> tup
     """By place: verified by 24/9, verified after it, overdue, extended, and the rest under way or not."""
     after = DONE_BY_24_SEPTEMBER + DONE_AFTER
     if place < after:
-        low, high = (
-            (BEGIN + 5 * DAY, REPORT_IN) if place < DONE_BY_24_SEPTEMBER else (REPORT_IN + DAY, REVIEW)
-        )
+        low, high = (BEGIN + 5 * DAY, REPORT_IN) if place < DONE_BY_24_SEPTEMBER else (REPORT_IN + DAY, REVIEW)
         done = rng.randint(low, high)
         due = date(2025, 8, 31) if place % 9 == 0 and done > minute_on(date(2025, 9, 5)) else _month_end(done)
         task = _own(draft, due)
@@ -147,9 +143,7 @@ def _due_later(rng: Random, draft: Draft, place: int, places: Places) -> tuple[T
     done = rng.randint(REPORT_IN - 30 * DAY, REPORT_IN)
     facts = completed(rng, line, begin=BEGIN, done=done, partials=2)
     if place == 0:
-        facts.append(
-            line.checked(Kind.REOPENED, REPORT_IN + 4 * DAY, "Cần bổ sung nội dung theo kết luận họp.")
-        )
+        facts.append(line.checked(Kind.REOPENED, REPORT_IN + 4 * DAY, "Cần bổ sung nội dung theo kết luận họp."))
         facts.append(line.reported(REPORT_IN + 9 * DAY, 60, "Đang bổ sung theo kết luận."))
     return task, facts
 

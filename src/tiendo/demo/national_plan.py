@@ -60,9 +60,7 @@ def _government_story(rng: Random, line: Line, place: int) -> tuple[date, list[F
         return _first_after(max(done, minute_on(date(2025, 9, 1)))), completed(
             rng, line, begin=BEGIN + 10 * DAY, done=done, partials=rng.randint(1, 3)
         )
-    return AHEAD[place % 5], under_way(
-        rng, line, begin=BEGIN, end=REVIEW, reports=rng.choice((0, 1, 2, 2, 3))
-    )
+    return AHEAD[place % 5], under_way(rng, line, begin=BEGIN, end=REVIEW, reports=rng.choice((0, 1, 2, 2, 3)))
 
 
 def resolution_plan(places: Places) -> LocalPlan:
@@ -115,16 +113,12 @@ def _shared_story(rng: Random, line: Line, task: TaskSpec, *, done: bool) -> lis
     due = minute_on(min(task.due_date, date(2025, 10, 14)))
     late = rng.random() < 0.12
     minute = rng.randint(due, REVIEW) if late else rng.randint(max(BEGIN + 5 * DAY, due - 25 * DAY), due)
-    return completed(
-        rng, line, begin=BEGIN, done=minute, partials=rng.randint(1, 3), returned=rng.random() < 0.06
-    )
+    return completed(rng, line, begin=BEGIN, done=minute, partials=rng.randint(1, 3), returned=rng.random() < 0.06)
 
 
 def _done(rng: Random, line: Line, done: int, *, late: bool) -> tuple[date, list[Fact]]:
     """A story verified at `done`, and a due day that makes it late or not."""
-    facts = completed(
-        rng, line, begin=BEGIN, done=done, partials=rng.randint(1, 3), returned=rng.random() < 0.06
-    )
+    facts = completed(rng, line, begin=BEGIN, done=done, partials=rng.randint(1, 3), returned=rng.random() < 0.06)
     reported = max(fact.recorded_at for fact in facts if fact.kind is Kind.REPORTED).date()
     if late:
         return max(day for day in (date(2025, 7, 10), *PAST) if day < reported), facts

@@ -21,8 +21,7 @@ POLICIES = (
     (START, "KH02-X", UnitKind.COMMUNE, None, True, "Xã xanh khi đủ nhiệm vụ (ngưỡng minh hoạ)"),
 )
 CUT_OFFS = tuple(
-    at(date(2025, month, day))
-    for month, day in ((7, 31), (8, 6), (8, 10), (8, 14), (8, 24), (9, 8), (9, 22), (10, 15))
+    at(date(2025, month, day)) for month, day in ((7, 31), (8, 6), (8, 10), (8, 14), (8, 24), (9, 8), (9, 22), (10, 15))
 )
 CONFIRMED_AT = at(date(2025, 9, 8))
 CONFIRMATION = "Xác nhận trạng thái xanh: 130/130 xã, phường hoàn thành 16/16 nhiệm vụ."

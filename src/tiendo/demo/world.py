@@ -59,9 +59,7 @@ def steps(*, author: Author, now: datetime) -> Iterator[Step]:
     yield Step(_("tasks"), lambda: load_tasks(task_rows(plan), author=author, now=now))
     yield Step(_("tasks of the sample owner"), lambda: give_tasks(programme="KH02-X", author=author))
     yield Step(_("light policies"), lambda: add_policies(author=author))
-    yield Step(
-        _("progress events"), lambda: load_progress(fact_rows(plan.facts), author=author, now=now).added
-    )
+    yield Step(_("progress events"), lambda: load_progress(fact_rows(plan.facts), author=author, now=now).added)
     yield Step(_("seal"), lambda: int(seal_events() is not None))
     yield Step(_("published cut-offs"), lambda: publish(actor=_command_centre(now), now=now))
     yield Step(_("confirmed state"), lambda: confirm(actor=_command_centre(now), now=now))

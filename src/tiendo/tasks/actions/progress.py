@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -161,12 +161,18 @@ def _named(entry: Entry, offered: Sequence[Entry]) -> set[str]:
     for kind in kinds:
         name = re.sub(kind.value, "", name, flags=re.IGNORECASE).strip()
     try:
-        moment = read_moment(name)
+        begin = read_moment(name)
     except CellError:
         return set()
-    found = {event.content_hash for event in recorded.filter(recorded_at=moment) if not kinds or event.kind in kinds}
+    # People write minutes; an event entered on a page bears seconds.
+    end = begin + (timedelta(minutes=1) if not (begin.second or begin.microsecond) else timedelta(microseconds=1))
+    found = {
+        event.content_hash
+        for event in recorded.filter(recorded_at__gte=begin, recorded_at__lt=end)
+        if not kinds or event.kind in kinds
+    }
     return found | {
         other.content_hash
         for other in offered
-        if other is not entry and other.recorded_at == moment and (not kinds or other.kind in kinds)
+        if other is not entry and begin <= other.recorded_at < end and (not kinds or other.kind in kinds)
     }

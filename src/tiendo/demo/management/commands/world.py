@@ -4,6 +4,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, force: bool, **options: Any) -> None:
         """One line for each step, then the log-ins."""
+        (settings.HOME / "illustrative").touch()  # every page then says that the wording of tasks is illustrative
         if is_made() and not force:
             self.stdout.write(_("The demo world is loaded already; --force goes through every step again."))
         else:
@@ -34,12 +36,11 @@ class Command(BaseCommand):
     def _make(self) -> None:
         began = since = time.monotonic()
         for step in steps(author=MachineAuthor(), now=clock.now()):
+            self.stdout.write(f"{step.name} …", ending=" ")
+            self.stdout.flush()
             new = step.run()
             here = time.monotonic()
-            self.stdout.write(
-                _("%(step)s: %(new)s new (%(seconds)s s)")
-                % {"step": step.name, "new": new, "seconds": f"{here - since:.1f}"}
-            )
+            self.stdout.write(_("%(new)s new (%(seconds)s s)") % {"new": new, "seconds": f"{here - since:.1f}"})
             self.stdout.flush()
             since = here
         self.stdout.write(_("The demo world is made (%(seconds)s s).") % {"seconds": f"{since - began:.0f}"})
