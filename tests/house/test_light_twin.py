@@ -88,4 +88,5 @@ def test_sql_and_python_count_the_same_for_a_light(warn_days: int, milestone: da
         question = Question(programme, basis, version_of(code, basis.day))
         expected = counted_in_python(question, warn_days, milestone)
         assert board(question).own.counted.deciding_above == expected, code
-        assert milestone == date(2025, 7, 1) or expected.deciding > 0
+        if (code, warn_days, milestone) == ("40", 3, None):
+            assert min(expected.deciding, expected.done, expected.overdue, expected.due_soon, expected.reported) > 0

@@ -7,6 +7,7 @@ from tiendo.figures.queries.values import BoardRow
 from tiendo.rules.light import Light
 
 SHOWN = 3
+SHOWN_RED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Changes:
 
     lights: tuple[LightCount, ...]
     turned_red: tuple[BoardRow, ...]
+    turned_red_too: tuple[BoardRow, ...]
     risers: tuple[Mover, ...]
     fallers: tuple[Mover, ...]
     finished: tuple[BoardRow, ...]
@@ -56,6 +58,7 @@ def changes(shown: Board) -> Changes:
     compared = shown.question.since is not None
     provinces = shown.provinces
     movers = [Mover(row, row.complete.numerator - (row.complete_before or 0)) for row in provinces if row.change]
+    turned_red = tuple(row for row in provinces if row.turned_red)
     by_change = sorted(movers, key=lambda mover: (-(mover.row.change or 0), mover.row.unit.sort_key))
     risers = [mover for mover in by_change if (mover.row.change or 0) > 0]
     fallers = [mover for mover in reversed(by_change) if (mover.row.change or 0) < 0]
@@ -70,11 +73,14 @@ def changes(shown: Board) -> Changes:
             )
             for light in (Light.GREEN, Light.YELLOW, Light.RED, Light.GREY)
         ),
-        turned_red=tuple(row for row in shown.turned_red if row in provinces),
+        turned_red=turned_red[:SHOWN_RED],
+        turned_red_too=turned_red[SHOWN_RED:],
         risers=tuple(risers[:SHOWN]),
         fallers=tuple(fallers[:SHOWN]),
         finished=tuple(row for row in ranked_rows if row.complete.numerator == row.complete.denominator),
-        lowest=tuple(row for row in ranked_rows[-SHOWN:] if row.complete.numerator < row.complete.denominator),
+        lowest=tuple(row for row in ranked_rows[-SHOWN:] if row.complete.numerator < row.complete.denominator)
+        if shown.own.complete.numerator
+        else (),
         most_overdue=tuple(overdue[:SHOWN]),
         compared=compared,
     )

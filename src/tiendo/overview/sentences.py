@@ -20,9 +20,19 @@ from tiendo.ui import terms
 def board_sentence(asked: Asked, shown: Board, levels: Sequence[str]) -> SafeString:
     """For a country or a province: units complete, since when, place, what is overdue."""
     own = shown.own
-    parts = [_units_complete(asked, own, levels)]
-    if own.complete_before is not None:
-        parts.append(_gained(asked, own.complete.numerator - own.complete_before))
+    if own.complete.numerator or not own.tasks.share_done.denominator:
+        parts = [_units_complete(asked, own, levels)]
+        if own.complete_before is not None:
+            parts.append(_gained(asked, own.complete.numerator - own.complete_before))
+    else:
+        parts = [
+            _tasks_done(asked, own),
+            format_html(
+                _("none of {count} {units} has completed all its tasks"),
+                count=_link(asked, "units_complete", _number(own.complete.denominator)),
+                units=noun(levels),
+            ),
+        ]
     closing = [_placed(asked, own) if own.place else _lit(asked, shown), _overdue(asked, own)]
     return _joined(parts, [part for part in closing if part])
 
@@ -88,6 +98,17 @@ def _units_complete(asked: Asked, own: BoardRow, levels: Sequence[str]) -> SafeS
             **values,
         )
     return format_html(_("As of {at}: {share} {units} ({percent}) have completed all their tasks"), **values)
+
+
+def _tasks_done(asked: Asked, own: BoardRow) -> SafeString:
+    """Where no unit is complete yet, what is done is the news."""
+    done = own.tasks.share_done
+    return format_html(
+        _("As of {at}: {share} tasks given ({percent}) are done"),
+        at=numbers.at_text(asked.question.basis.at, terms.language()),
+        share=_link(asked, "tasks_done", _share(done.numerator, done.denominator)),
+        percent=_link(asked, "tasks_done", numbers.percent_text(done.percent, terms.language())),
+    )
 
 
 def _gained(asked: Asked, count: int) -> SafeString:
