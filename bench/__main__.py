@@ -149,7 +149,9 @@ def grown(times: int) -> Iterator[str]:
         yield from compare(grow.CODE, past, times)
     if not User.objects.filter(username="bench").exists():
         day = past.date()
-        user = create_account(username="bench", full_name="Bench", password="only-for-the-bench", author=MachineAuthor())
+        user = create_account(
+            username="bench", full_name="Bench", password="only-for-the-bench", author=MachineAuthor()
+        )
         create_position(
             user=user,
             role=Role.VIEWER,

@@ -23,9 +23,7 @@ DATA = Path(__file__).resolve().parents[1] / "src" / "tiendo" / "org" / "data"
 REFORM = "2025-07-01"
 PROVINCES_DECISION = "Nghị quyết số 202/2025/QH15 ngày 12/6/2025"
 # The resolutions of 16/6/2025 on commune-level units, 1654 to 1687: the statistical codes of their provinces.
-COMMUNES = (
-    "91 96 01 04 24 48 66 11 75 82 52 42 33 56 92 31 12 68 20 15 37 46 25 51 40 22 44 14 80 19 08 79 38 86"
-)
+COMMUNES = "91 96 01 04 24 48 66 11 75 82 52 42 33 56 92 31 12 68 20 15 37 46 25 51 40 22 44 14 80 19 08 79 38 86"
 COMMUNES_DECISIONS = COMMUNES.split()
 # Only what a source states; the other e-identifiers are to be loaded from the official annex.
 E_IDS = {"p40": "H41", "p46": "H57", "p04": "H14", "p20": "H37", "p02-2024": "H22"}
@@ -169,8 +167,7 @@ def without_doubtful_positions(source: Source, edges: dict[str, list[str]]) -> S
     """
     shared = Counter(old.point for old in source.old_communes.values())
     olds = {
-        key: old if shared[old.point] == 1 else old._replace(point=None)
-        for key, old in source.old_communes.items()
+        key: old if shared[old.point] == 1 else old._replace(point=None) for key, old in source.old_communes.items()
     }
     origins: defaultdict[str, list[Point]] = defaultdict(list)
     for key, old in olds.items():
@@ -194,9 +191,7 @@ def version(uid: str, kind: str, parent: str, what: Place, start: str, end: str)
     latitude, longitude = what.point or (None, None)
     name = PROVINCE_SPELLING.get(what.name, what.name) if kind == "province" else what.name
     where = (number(latitude, 5), number(longitude, 5), number(what.area, 2))
-    return Version(
-        uid, what.code, name, what.designation, kind, parent, start, end, E_IDS.get(uid, ""), *where
-    )
+    return Version(uid, what.code, name, what.designation, kind, parent, start, end, E_IDS.get(uid, ""), *where)
 
 
 def upper_levels(source: Source) -> tuple[list[Version], list[Succession], dict[str, str]]:

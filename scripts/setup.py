@@ -93,9 +93,7 @@ def _install_ensurepip() -> None:
     apt_install(package)
     importlib.invalidate_caches()
     if importlib.util.find_spec("ensurepip") is None:
-        raise SetupError(
-            f"{Path(sys.executable)} still can't make virtual environments after installing {package}."
-        )
+        raise SetupError(f"{Path(sys.executable)} still can't make virtual environments after installing {package}.")
 
 
 if __name__ == "__main__":

@@ -21,9 +21,7 @@ class SetupError(Exception):
     """The set-up can't go on; the message says why and what to do."""
 
 
-def step(
-    title: str, *command: str | Path, network: bool = False, environment: dict[str, str] | None = None
-) -> None:
+def step(title: str, *command: str | Path, network: bool = False, environment: dict[str, str] | None = None) -> None:
     """Run a command as one step of the set-up, telling how long it takes.
 
     A step that uses the network is tried a second time, since lines drop. Raises SetupError with the end of

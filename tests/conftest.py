@@ -98,3 +98,12 @@ def site(world: None) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(20)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Messages in English, so that tests can name them; pages speak Vietnamese all the same."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

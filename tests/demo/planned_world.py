@@ -32,8 +32,7 @@ def the_places() -> Places:
     units = [
         row
         for row in _read("units.csv")
-        if (row["valid_from"] or "0") <= day < (row["valid_to"] or "9")
-        and row["kind"] in ("province", "commune")
+        if (row["valid_from"] or "0") <= day < (row["valid_to"] or "9") and row["kind"] in ("province", "commune")
     ]
     communes: dict[str, list[Place]] = defaultdict(list)
     for row in sorted(units, key=lambda row: row["code"]):
@@ -45,9 +44,7 @@ def the_places() -> Places:
     agencies = {row["code"]: row["name"] for row in _read("national.csv")}
     for row in _read("agencies.csv"):
         for province in found:
-            agencies[f"{province['code']}.{row['suffix']}"] = row["name_province"].format(
-                name=province["name"]
-            )
+            agencies[f"{province['code']}.{row['suffix']}"] = row["name_province"].format(name=province["name"])
     return Places(provinces, agencies)
 
 
@@ -72,16 +69,12 @@ class World:
         self.communes = {province.code: len(province.communes) for province in where.provinces}
         self.courses = courses
 
-    def standings(
-        self, programme: str, moment: datetime, province: str = ""
-    ) -> Iterator[tuple[Course, Standing]]:
+    def standings(self, programme: str, moment: datetime, province: str = "") -> Iterator[tuple[Course, Standing]]:
         for course in self.courses[programme]:
             if province in ("", course.province):
                 yield course, course.then(moment)
 
-    def count(
-        self, programme: str, moment: datetime, holds: Callable[[Standing], bool], province: str = ""
-    ) -> int:
+    def count(self, programme: str, moment: datetime, holds: Callable[[Standing], bool], province: str = "") -> int:
         return sum(holds(standing) for _course, standing in self.standings(programme, moment, province))
 
     def tasks_done(self, moment: datetime) -> dict[str, dict[str, tuple[int, int]]]:
@@ -99,8 +92,7 @@ class World:
 
     def place(self, moment: datetime, province: str = NGHE_AN) -> int:
         contenders = (
-            Contender(code, complete, self.communes[code], 0, 0, 0)
-            for code, complete in self.complete(moment).items()
+            Contender(code, complete, self.communes[code], 0, 0, 0) for code, complete in self.complete(moment).items()
         )
         return places(contenders, RANK)[province].place
 
@@ -172,18 +164,14 @@ def _policy(milestone: date | None) -> LightPolicy:
 
 def _tally(found: Iterable[tuple[Course, Standing]], day: date, milestone: date | None) -> Tally:
     counting = [standing for _course, standing in found if standing.state is not State.WITHDRAWN]
-    deciding = [
-        s for s in counting if milestone is None or (s.due_date is not None and s.due_date < milestone)
-    ]
+    deciding = [s for s in counting if milestone is None or (s.due_date is not None and s.due_date < milestone)]
     soon = day + timedelta(days=3)
     remaining = sum(s.state not in DONE for s in counting)
     return Tally(
         deciding=len(deciding),
         done=sum(s.state in DONE for s in deciding),
         overdue=sum(is_overdue(s, day) for s in deciding),
-        due_soon=sum(
-            s.state is State.NOT_STARTED and day <= (s.due_date or date.min) <= soon for s in deciding
-        ),
+        due_soon=sum(s.state is State.NOT_STARTED and day <= (s.due_date or date.min) <= soon for s in deciding),
         reported=sum(s.reported_at is not None for s in deciding),
         complete=bool(counting) and not remaining,
         remaining=remaining,

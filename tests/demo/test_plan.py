@@ -108,9 +108,7 @@ def test_shares_of_24_august_are_the_published_ones(planned: World) -> None:
     assert (sum(share > 0.7 for share in shares), sum(share > 0.5 for share in shares)) == (21, 25)
 
 
-@pytest.mark.parametrize(
-    ("moment", "done"), [(day(8, 6), 14), (day(8, 14), 14), (day(9, 17), 22), (day(9, 22), 22)]
-)
+@pytest.mark.parametrize(("moment", "done"), [(day(8, 6), 14), (day(8, 14), 14), (day(9, 17), 22), (day(9, 22), 22)])
 def test_nghe_an_has_the_published_provincial_tasks(planned: World, moment: datetime, done: int) -> None:
     assert planned.count("KH02-T", moment, is_done, NGHE_AN) == done
     assert planned.count("KH02-T", moment, overdue_on(moment), NGHE_AN) == 0
@@ -218,9 +216,7 @@ def test_the_verifier_is_never_the_reporter(plan: Plan) -> None:
             assert fact.actor != reporters[fact.assignment]
 
 
-def test_late_facts_change_what_was_published_of_their_province(
-    published: World, corrected: World, plan: Plan
-) -> None:
+def test_late_facts_change_what_was_published_of_their_province(published: World, corrected: World, plan: Plan) -> None:
     moment = day(8, 10)
     before, after = published.complete(moment), corrected.complete(moment)
     assert 2 <= len(plan.late) <= 30

@@ -85,9 +85,7 @@ def test_an_application_address_alone_is_refused(tmp_path: Path) -> None:
         ("postgresql://app:x@db.example:5433/tiendo", False),
     ],
 )
-def test_a_kept_address_is_used_for_its_own_server_and_database_only(
-    tmp_path: Path, kept: str, *, used: bool
-) -> None:
+def test_a_kept_address_is_used_for_its_own_server_and_database_only(tmp_path: Path, kept: str, *, used: bool) -> None:
     (tmp_path / "app-database-url").write_text(kept + "\n")
     found = addresses(home=tmp_path, database_url=OWNER, app_url=None)
     assert found.app == (kept if used else OWNER)
@@ -122,9 +120,7 @@ def test_the_applications_role_is_made_once_and_kept(tmp_path: Path, superuser_u
             connection.execute("CREATE TABLE public.own (a int)")
 
 
-def test_a_lost_address_is_replaced_only_while_nobody_works_with_it(
-    tmp_path: Path, superuser_url: str
-) -> None:
+def test_a_lost_address_is_replaced_only_while_nobody_works_with_it(tmp_path: Path, superuser_url: str) -> None:
     made = make_application_role(home=tmp_path, database_url=superuser_url)
     assert made is not None
     elsewhere = tmp_path / "elsewhere"

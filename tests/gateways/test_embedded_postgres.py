@@ -36,9 +36,7 @@ def test_both_roles_log_in_and_neither_is_a_superuser(home: Path) -> None:
     addresses = ensure_running(home)
     assert ask(addresses.owner, "SELECT current_user") == "tiendo_owner"
     assert ask(addresses.app, "SELECT current_user") == "tiendo_app"
-    powers = (
-        "SELECT bool_or(rolsuper OR rolcreaterole OR rolbypassrls) FROM pg_roles WHERE rolname LIKE 'tiendo%'"
-    )
+    powers = "SELECT bool_or(rolsuper OR rolcreaterole OR rolbypassrls) FROM pg_roles WHERE rolname LIKE 'tiendo%'"
     assert ask(addresses.owner, powers) is False
 
 
@@ -60,9 +58,7 @@ def test_a_running_database_is_found_in_less_than_30_milliseconds(home: Path) ->
 @pytest.mark.parametrize("password", ["wrong", ""])
 def test_nobody_connects_without_the_right_password(home: Path, role: str, password: str) -> None:
     port = urlsplit(ensure_running(home).owner).port
-    with pytest.raises(
-        psycopg.OperationalError, match=r"password authentication failed|no password supplied"
-    ):
+    with pytest.raises(psycopg.OperationalError, match=r"password authentication failed|no password supplied"):
         psycopg.connect(host="127.0.0.1", port=port, user=role, password=password, dbname="tiendo")
 
 

@@ -31,7 +31,7 @@ def moment(text: str) -> datetime | None:
 
 
 def expected(case: dict[str, str]) -> dict[str, str]:
-    """"complete.numerator=69; rank.place=20" → paths and values."""
+    """ "complete.numerator=69; rank.place=20" → paths and values."""
     return dict(part.strip().split("=", 1) for part in case["figures"].split(";"))
 
 
@@ -80,7 +80,9 @@ def test_the_command_gives_the_published_figures(
     check(json.loads(tiendo("board", *words).stdout), case)
 
 
-def test_exactly_three_larger_provinces_are_complete_on_8_september(tiendo: Callable[..., CompletedProcess[str]]) -> None:
+def test_exactly_three_larger_provinces_are_complete_on_8_september(
+    tiendo: Callable[..., CompletedProcess[str]],
+) -> None:
     found = json.loads(tiendo("board", "--programme", "KH02-X", "--at", "2025-09-08 16:00", "--json").stdout)
     complete = {p["unit"] for p in found["provinces"] if p["complete"]["numerator"] == p["units"] and p["units"] >= 130}
     assert len(complete & {"79", "38", "25", "52"}) == 3

@@ -151,3 +151,18 @@ def test_successors_get_the_tasks_and_carry_on_what_all_had_done() -> None:
     assert states == {"A": "done_on_time", "B": "not_started"}
     assert Assignment.objects.filter(unit_id=new.unit_id, assigned_at=datetime(2026, 11, 1, tzinfo=ZONE)).count() == 2
     assert not list(differing_standings())
+
+
+def test_units_loaded_after_a_publication_cannot_change_its_tree() -> None:
+    from ledger_rows import Tester, rows
+
+    from tiendo.org.actions import load_units
+    from tiendo.rules.refusal import BadRows
+
+    close_tree(date(2026, 6, 1), reason="test")
+    header = "code,name,kind,parent,valid_from"
+    with pytest.raises(BadRows) as refused:
+        load_units(rows(header, "98,Tỉnh Mới,province,,2025-07-01"), author=Tester())
+    assert [(p.line, p.column) for p in refused.value.problems] == [(2, "valid_from")]
+    load_units(rows(header, "40.MOI,Sở Mới,department,40.UBND,"), author=Tester())
+    assert queries.version_of("40.MOI", date(2026, 6, 2)).valid_from == date(2026, 6, 2)

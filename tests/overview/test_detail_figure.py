@@ -51,7 +51,13 @@ def test_an_address_without_a_moment_leads_to_one_with_the_present_minute() -> N
 def test_the_page_tells_what_the_number_stands_on() -> None:
     page = enter("xem", Role.VIEWER, "VN").get(f"{FIGURE}tasks_done/", {"at": MOMENT}).content.decode()
     assert "1/4 (25%)" in page
-    for part in ("1 ÷ 4", "FROM rows r", "What is counted", "Nothing is sealed yet", f"/figures/tasks_done/?at={MOMENT}"):
+    for part in (
+        "1 ÷ 4",
+        "FROM rows r",
+        "What is counted",
+        "Nothing is sealed yet",
+        f"/figures/tasks_done/?at={MOMENT}",
+    ):
         assert part in page, part
 
 

@@ -123,9 +123,7 @@ def test_canonical_form_depends_neither_on_order_nor_on_composition(
     values: dict[str, str | int | None],
 ) -> None:
     decomposed = {
-        unicodedata.normalize("NFD", key): unicodedata.normalize("NFD", value)
-        if isinstance(value, str)
-        else value
+        unicodedata.normalize("NFD", key): unicodedata.normalize("NFD", value) if isinstance(value, str) else value
         for key, value in reversed(values.items())
     }
     assert canonical(decomposed) == canonical(values)

@@ -21,9 +21,7 @@ def test_movement_is_the_one_on_the_page(row: Row) -> None:
         criteria_before=BY_SHARE,
         criteria_after=BY_SHARE if row["rule then"] == "same" else criteria_of(row["rule then"]),
     )
-    assert found == Movement(
-        **{name: int(row[name]) for name in ("total", "own", "others", "rule", "correction")}
-    )
+    assert found == Movement(**{name: int(row[name]) for name in ("total", "own", "others", "rule", "correction")})
 
 
 @few

@@ -82,9 +82,7 @@ def test_what_cannot_be_written_is_refused() -> None:
 
 @few
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**9))
-def test_a_percentage_is_never_further_than_half_a_hundredth_from_the_share(
-    numerator: int, denominator: int
-) -> None:
+def test_a_percentage_is_never_further_than_half_a_hundredth_from_the_share(numerator: int, denominator: int) -> None:
     value = percent(numerator, denominator)
     assert value is not None
     assert value.as_tuple().exponent == -2

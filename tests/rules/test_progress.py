@@ -26,9 +26,7 @@ DUE = date(2025, 7, 10)
 
 def event(kind: Kind, hour: int, **values: object) -> Event:
     """An event so many hours after the start; its hash is its number."""
-    return Event(
-        kind=kind, recorded_at=START + timedelta(hours=hour), content_hash=f"{hour:04d}{kind}", **values
-    )  # type: ignore[arg-type]
+    return Event(kind=kind, recorded_at=START + timedelta(hours=hour), content_hash=f"{hour:04d}{kind}", **values)  # type: ignore[arg-type]
 
 
 def read(text: str) -> list[Event]:
@@ -58,9 +56,7 @@ def test_fold_gives_the_standing_of_the_table(case: dict[str, str]) -> None:
     events = read(case["events"])
     made = trace(events, due_date=DUE, since=START)
     assert made.standing.state == case["state"]
-    assert [why.value for _event, why in made.without_effect] == [
-        w for w in case["without effect"].split(", ") if w
-    ]
+    assert [why.value for _event, why in made.without_effect] == [w for w in case["without effect"].split(", ") if w]
     assert fold(reversed(events), due_date=DUE) == made.standing
 
 
@@ -137,9 +133,7 @@ def test_every_span_is_the_refold_at_its_moments(events: list[Event]) -> None:
     made = trace(events, due_date=DUE, since=START)
     assert made.standing == fold(events, due_date=DUE)
     for span in made.spans:
-        last_instant = (
-            span.until_at - timedelta(microseconds=1) if span.until_at else START + timedelta(days=9)
-        )
+        last_instant = span.until_at - timedelta(microseconds=1) if span.until_at else START + timedelta(days=9)
         assert fold(events, due_date=DUE, at=span.since_at) == span.standing
         assert fold(events, due_date=DUE, at=last_instant) == span.standing
     starts = [span.since_at for span in made.spans]

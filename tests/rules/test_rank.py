@@ -18,9 +18,7 @@ FORWARD: dict[Gain, tuple[str, int]] = {
 
 def with_more(world: list[Contender], key: str, gain: Gain, count: int) -> list[Contender]:
     name, sign = FORWARD[gain]
-    return [
-        replace(one, **{name: getattr(one, name) + sign * count}) if one.key == key else one for one in world
-    ]
+    return [replace(one, **{name: getattr(one, name) + sign * count}) if one.key == key else one for one in world]
 
 
 @pytest.mark.parametrize("row", table("rank", "Places"), ids=str)

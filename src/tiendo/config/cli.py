@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import ArgumentError, ArgumentParser
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from tiendo.config.home import home
 from tiendo.gateways import address, postgres
@@ -35,7 +36,6 @@ COMMANDS = {
     },
 }
 AS_OWNER = {"migrate"}
-WITHOUT_DATABASE = {"stop", "help", "--help", "-h", "--version"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,15 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if command in {"help", "--help", "-h"}:
         _print_help()
         return 0
+    if command == "--version":
+        print(f"tiendo {version('tiendo')}")
+        return 0
     names = {name for group in COMMANDS.values() for name in group}
     if command not in names and os.environ.get("TIENDO_DEVELOPMENT") != "1":
         print(f"tiendo: there is no command “{command}”. See: tiendo --help", file=sys.stderr)
         return 2
     asks_help = "--help" in words or "-h" in words
     try:
-        if command == "stop" and not asks_help:
-            print("stopped" if postgres.stop(home()) else "was not running")
-            return 0
+        if command == "stop":
+            return _stop(words[1:])
         if command == "database-url":
             return _print_address(words[1:])
         if not asks_help:
@@ -103,6 +105,15 @@ def _run(command: str, words: list[str]) -> int:
     from tiendo.config.commands import run
 
     return run(command.replace("-", "_"), words[1:])
+
+
+def _stop(words: Sequence[str]) -> int:
+    if words:
+        asks_help = set(words) <= {"--help", "-h"}
+        print("usage: tiendo stop\n\nStop the embedded database.", file=sys.stdout if asks_help else sys.stderr)
+        return 0 if asks_help else 2
+    print("stopped" if postgres.stop(home()) else "was not running")
+    return 0
 
 
 def _print_address(words: Sequence[str]) -> int:

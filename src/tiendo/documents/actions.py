@@ -36,8 +36,7 @@ def keep_file(path: Path) -> Document:
     )
     if kind is None or len(content) > MAX_BYTES:
         raise Refused(
-            _("%(file)s is not a PDF or DOCX of at most 20 MB. Save it as PDF and try again.")
-            % {"file": path.name}
+            _("%(file)s is not a PDF or DOCX of at most 20 MB. Save it as PDF and try again.") % {"file": path.name}
         )
     digest = hashlib.sha256(content).hexdigest()
     put(digest, content)

@@ -41,8 +41,7 @@ def addresses(*, home: Path, database_url: str | None, app_url: str | None) -> A
     if not database_url:
         if app_url:
             raise AddressError(
-                "The application's database address is given without the owner's. "
-                "Set DATABASE_URL too, or neither."
+                "The application's database address is given without the owner's. Set DATABASE_URL too, or neither."
             )
         return ensure_running(home)
     return Addresses(owner=database_url, app=app_url or _kept(home, database_url) or database_url)
@@ -104,9 +103,7 @@ def make_application_role(*, home: Path, database_url: str) -> str | None:
 def _parts(url: str) -> dict[str, str]:
     """The named parts of a URL, read by PostgreSQL's own library. Raises AddressError."""
     if not url.startswith(("postgresql://", "postgres://")):
-        raise AddressError(
-            "A database's address begins with postgresql:// (postgresql://user:password@host/name)."
-        )
+        raise AddressError("A database's address begins with postgresql:// (postgresql://user:password@host/name).")
     try:
         parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.ProgrammingError:
@@ -156,9 +153,7 @@ def _role_name(database: str) -> str:
 
 
 def _may_create_roles(connection: Connection) -> bool:
-    row = connection.execute(
-        "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-    ).fetchone()
+    row = connection.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user").fetchone()
     return bool(row and row[0])
 
 
@@ -175,9 +170,7 @@ def _set_role(connection: Connection, role: str, password: str) -> None:
     verb = sql.SQL("ALTER" if exists else "CREATE")
     try:
         connection.execute(
-            sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
-                verb, sql.Identifier(role), sql.Literal(verifier.decode())
-            )
+            sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, sql.Identifier(role), sql.Literal(verifier.decode()))
         )
     except psycopg.errors.InsufficientPrivilege as error:
         raise AddressError(

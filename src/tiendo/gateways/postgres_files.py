@@ -45,9 +45,7 @@ class Record:
     @classmethod
     def fresh(cls, *, outside: str | None) -> Record:
         """A record with new random passwords and no port yet."""
-        return cls(
-            0, secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(24), outside
-        )
+        return cls(0, secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(24), outside)
 
 
 def record_path(home: Path) -> Path:

@@ -59,9 +59,7 @@ class Place:
             os.chown(path, self.account.uid, self.account.gid)
 
 
-def run_as(
-    account: Account | None, *command: str | Path, folder: Path = Path("/")
-) -> subprocess.CompletedProcess[str]:
+def run_as(account: Account | None, *command: str | Path, folder: Path = Path("/")) -> subprocess.CompletedProcess[str]:
     """Run a command as `account` (None: as the caller) and return its exit code and output as text."""
     environment = {"PATH": os.defpath, "LC_ALL": "C", "HOME": str(folder)}
     other: dict[str, object] = {}

@@ -150,9 +150,7 @@ def _try_start(place: Place) -> str | None:
         place.log.replace(place.log.with_suffix(".log.1"))
     before = place.log.stat().st_size if place.log.exists() else 0
     control = place.program / "bin" / "pg_ctl"
-    done = place.run(
-        control, "start", "-s", "-w", "-t", str(RECOVERY_PATIENCE), "-D", place.data, "-l", place.log
-    )
+    done = place.run(control, "start", "-s", "-w", "-t", str(RECOVERY_PATIENCE), "-D", place.data, "-l", place.log)
     if done.returncode == 0:
         return None
     said = b""

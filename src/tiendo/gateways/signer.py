@@ -37,9 +37,7 @@ def sign(path: Path, text: str) -> str:
 def is_signed(*, text: str, signature: str, public: str) -> bool:
     """Whether the signature over the text was made with the private half of `public`."""
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(
-            bytes.fromhex(signature), text.encode()
-        )
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), text.encode())
     except (InvalidSignature, ValueError):
         return False
     return True

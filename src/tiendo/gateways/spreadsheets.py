@@ -81,9 +81,7 @@ def _decode(path: Path, max_bytes: int) -> str:
         ) from error
     if "\0" in text:
         raise Refused(
-            _(
-                "%(file)s is not a text table. Nothing was loaded. Save the sheet as “CSV UTF-8” and load it again."
-            )
+            _("%(file)s is not a text table. Nothing was loaded. Save the sheet as “CSV UTF-8” and load it again.")
             % {"file": path.name}
         )
     return text
@@ -104,8 +102,7 @@ def _check_header(path: Path, header: list[str], required: Sequence[str], option
         RowProblem(
             1,
             name,
-            _("the column “%(name)s” is not known; known: %(known)s")
-            % {"name": name, "known": ", ".join(known)},
+            _("the column “%(name)s” is not known; known: %(known)s") % {"name": name, "known": ", ".join(known)},
         )
         for name in header
         if name not in known
@@ -115,9 +112,7 @@ def _check_header(path: Path, header: list[str], required: Sequence[str], option
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     if problems:
-        raise BadRows(
-            _("The header of %(file)s is not right. Nothing was loaded.") % {"file": path.name}, problems
-        )
+        raise BadRows(_("The header of %(file)s is not right. Nothing was loaded.") % {"file": path.name}, problems)
 
 
 def _rows(reader: Iterable[list[str]], header: list[str]) -> list[Row]:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from tiendo.journal.models import Entry
 
-Details = Mapping[str, str | int | None | list[str]]
+Details = Mapping[str, str | int | list[str] | None]
 
 
 class Author(Protocol):

@@ -11,9 +11,9 @@ from tiendo.rules.refusal import NotAllowed
 
 
 class Reader(Protocol):
-    """Who reads: the rooms above know the person, this one only asks for the scopes."""
+    """Who reads: the rooms above know the person, this one only asks for the right."""
 
-    def scope_paths(self, verb: Verb) -> tuple[str, ...]: ...
+    def can_everywhere(self, verb: Verb) -> bool: ...
 
 
 def entries() -> QuerySet[Entry]:
@@ -27,7 +27,7 @@ def entries_for(reader: Reader, *, code: str = "", before: int | None = None) ->
     An act is not tied to one unit, so the journal is read as a whole: only a position that reads it over the
     whole country opens it. Raises NotAllowed.
     """
-    if not any(_is_root(path) for path in reader.scope_paths(Verb.READ_JOURNAL)):
+    if not reader.can_everywhere(Verb.READ_JOURNAL):
         raise NotAllowed(_("The journal is open to those who may read it for the whole country."))
     found = entries()
     if code:
@@ -38,8 +38,3 @@ def entries_for(reader: Reader, *, code: str = "", before: int | None = None) ->
 def codes_for(reader: Reader) -> list[str]:
     """The codes that there are, in order: what one can filter by."""
     return list(entries_for(reader).order_by("code").values_list("code", flat=True).distinct())
-
-
-def _is_root(path: str) -> bool:
-    """A path with one step is the root's: the country's."""
-    return path.count(".") == 1

@@ -7,9 +7,9 @@ from django.db.models import Case, Max, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.org.models import Succession, TreeChange, TreeClosure, UnitKind, UnitVersion
-from tiendo.rules.numbers import day_text
 from tiendo.rules.refusal import NotFound
 from tiendo.rules.vietnamese import fold
+from tiendo.ui.words import day_words
 
 
 def in_force(on: date) -> QuerySet[UnitVersion]:
@@ -43,7 +43,7 @@ def why_not_in_force(code: str, on: date) -> object:
         return _("The unit %(code)s (%(name)s) is in force from %(day)s only.") % {
             "code": code,
             "name": later[0].full_name,
-            "day": day_text(later[0].valid_from, "vi"),
+            "day": day_words(later[0].valid_from),
         }
     if versions:
         last = versions[-1]
@@ -51,7 +51,7 @@ def why_not_in_force(code: str, on: date) -> object:
         return _("The unit %(code)s (%(name)s) ended on %(day)s. Its successors: %(followers)s.") % {
             "code": code,
             "name": last.full_name,
-            "day": day_text(last.valid_to, "vi"),
+            "day": day_words(last.valid_to),
             "followers": followers or "–",
         }
     return _("No unit has the code “%(code)s”. Use the statistical code (40, 16681) or the unit's own code.") % {

@@ -51,9 +51,7 @@ FROM ({figure.query.sql}) AS behind"""  # noqa: S608 - the figure's own statemen
         start, stop, _step = index.indices(len(self))
         sql = f"""{self._sql} WHERE path LIKE ANY(%(scopes)s)
 ORDER BY sort_key, unit_code, task_code LIMIT %(limit)s OFFSET %(offset)s"""
-        return lines_of(
-            self._question, RowsQuery(sql, self._params | {"limit": max(stop - start, 0), "offset": start})
-        )
+        return lines_of(self._question, RowsQuery(sql, self._params | {"limit": max(stop - start, 0), "offset": start}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +98,7 @@ def figure_detail(asked: Asked, code: str) -> FigureDetail:
     shown = board(asked.question)
     figure = figure_from(code, shown)
     basis = asked.question.basis
-    lines, hidden = (
-        _units(figure, shown, asked.actor) if figure.of_units else _assignments(figure, asked.actor)
-    )
+    lines, hidden = _units(figure, shown, asked.actor) if figure.of_units else _assignments(figure, asked.actor)
     late = tuple(late_events(basis))
     known_now = None
     if late:
@@ -194,9 +190,7 @@ def words_of(code: str) -> Words:
 
 
 def _state_words(state: str) -> Words:
-    of_all = _(
-        "Of all assignments (a task given to a unit) that had been given by the moment and are not withdrawn."
-    )
+    of_all = _("Of all assignments (a task given to a unit) that had been given by the moment and are not withdrawn.")
     match state:
         case "total":
             return Words(_("Assignments"), of_all)
@@ -210,19 +204,14 @@ def _state_words(state: str) -> Words:
         case "overdue":
             return Words(
                 _("Assignments overdue"),
-                _(
-                    "Not done, and due before the day of the moment: a task due today is in time until "
-                    "midnight."
-                )
+                _("Not done, and due before the day of the moment: a task due today is in time until midnight.")
                 + " "
                 + of_all,
             )
         case "verifier_delay":
             return Words(
                 _("Overdue through the verifier"),
-                _("Reported complete in time, and still waiting for confirmation after the due date.")
-                + " "
-                + of_all,
+                _("Reported complete in time, and still waiting for confirmation after the due date.") + " " + of_all,
             )
         case _:
             return Words(_("Assignments: %(state)s") % {"state": STATES[state]}, of_all)

@@ -53,6 +53,7 @@ class TaskDetail:
     children: tuple[Task, ...]
     total: int
     states: tuple[tuple[str, int], ...]
+    lights: tuple[tuple[str, int], ...]
     lines: tuple[TaskLine, ...]
     hidden: int
 
@@ -77,6 +78,7 @@ def task_detail(asked: Asked, code: str) -> TaskDetail:
     lines = task_assignments(asked.question, task.code)
     visible = tuple(line for line in lines if asked.actor.can(Verb.VIEW, line.path))
     numbers = Counter(line.shown_state for line in lines)
+    lights = Counter(line.verdict.light for line in lines)
     services = TaskService.objects.filter(task=task).select_related("programme", "clause__directive")
     children = Task.objects.filter(parent=task, assigned_at__lte=asked.question.basis.at)
     return TaskDetail(
@@ -86,6 +88,7 @@ def task_detail(asked: Asked, code: str) -> TaskDetail:
         children=tuple(children.select_related("programme").order_by("programme__code", "code")),
         total=len(lines),
         states=tuple((state, numbers[state]) for state in STATE_ORDER if numbers[state]),
+        lights=tuple((light.value, lights[light]) for light in Light if lights[light]),
         lines=visible,
         hidden=len(lines) - len(visible),
     )

@@ -22,6 +22,13 @@ CELLS: dict[Verb, tuple[str, ...]] = {
     Verb.EXTEND: ("new_due_date", "decision"),
     Verb.ANNUL: ("annuls",),
 }
+# Which of them it can't do without.
+NEEDED: dict[Verb, tuple[str, ...]] = {
+    Verb.REPORT: ("percent",),
+    Verb.EXTEND: ("new_due_date", "decision"),
+    Verb.ANNUL: ("annuls", "note"),
+    **dict.fromkeys(NEEDS_REASON - {Verb.ANNUL}, ("note",)),
+}
 
 
 class MomentField(forms.DateTimeField):
@@ -77,18 +84,17 @@ class EventForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(
-        self, *args: Any, verbs: Sequence[Verb], entries: Sequence[tuple[int, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, verbs: Sequence[Verb], entries: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["verb"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - declared above; for the type checker
         choice.choices = [(verb.value, VERBS[verb]) for verb in verbs]
-        if len(verbs) == 1:
-            choice.initial = verbs[0].value
         used = {"verb", "note", *(cell for verb in verbs for cell in CELLS.get(verb, ()))}
         for name in set(self.fields) - used:
             del self.fields[name]
+        if len(verbs) == 1:
+            for name in NEEDED.get(verbs[0], ()):
+                self.fields[name].required = True
         annuls = self.fields.get("annuls")
         if isinstance(annuls, forms.ChoiceField):
             annuls.choices = [("", "–"), *((str(number), text) for number, text in entries)]
@@ -107,16 +113,9 @@ class EventForm(forms.Form):
         """What the chosen verb needs must be there."""
         values = dict(self.cleaned_data)
         verb = Verb(values["verb"]) if values.get("verb") else None
-        missing = {
-            "percent": verb is Verb.REPORT,
-            "new_due_date": verb is Verb.EXTEND,
-            "decision": verb is Verb.EXTEND,
-            "annuls": verb is Verb.ANNUL,
-            "note": verb in NEEDS_REASON,
-        }
-        for name, needed in missing.items():
+        for name in NEEDED.get(verb, ()) if verb else ():
             empty = values.get(name) is None or str(values[name]).strip() == ""
-            if needed and empty and name in self.fields and name not in self.errors:
+            if empty and name in self.fields and name not in self.errors:
                 self.add_error(name, _MISSING[name])
         return values
 
@@ -148,9 +147,7 @@ class PublishForm(forms.Form):
 
     at = MomentField(
         label=_("Moment to publish"),
-        help_text=_(
-            "What is recorded and sealed until the publication is fixed for this moment, and stays as it is."
-        ),
+        help_text=_("What is recorded and sealed until the publication is fixed for this moment, and stays as it is."),
     )
 
 
@@ -158,6 +155,4 @@ class ConfirmForm(forms.Form):
     """The command centre's confirmation of the state of a unit."""
 
     at = MomentField(label=_("Moment"), required=False)
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))

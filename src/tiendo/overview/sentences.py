@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -163,7 +163,7 @@ def _mid_sentence(unit: UnitVersion) -> str:
 def _overdue(asked: Asked, own: BoardRow) -> SafeString:
     count = own.tasks.overdue
     if not count:
-        return format_html(_("nothing is overdue"))
+        return conditional_escape(_("nothing is overdue"))
     return format_html(
         ngettext("{count} task is overdue", "{count} tasks are overdue", count),
         count=_link(asked, "tasks_overdue", _number(count) if count > 9 else numbers.two_digits(count)),

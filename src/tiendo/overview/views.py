@@ -17,6 +17,7 @@ from tiendo.overview.questions import Asked, ask
 from tiendo.overview.rows import in_asked_order, places_over_time, rank_lines
 from tiendo.overview.sentences import board_sentence, noun, per_unit, unit_sentence
 from tiendo.overview.spread import heat, spread, tiles_label
+from tiendo.people.queries import require
 from tiendo.rules.permissions import Verb
 from tiendo.tasks.queries import tasks_of
 from tiendo.ui import terms
@@ -87,10 +88,12 @@ def _province(request: HttpRequest, asked: Asked) -> HttpResponse:
         others=in_asked_order(others, sort, usual="name"),
         turned_red=shown.turned_red,
         confirmation=shown.confirmation,
+        sees_inside=asked.actor.can(Verb.VIEW, asked.unit.path),
         may_confirm=asked.actor.can(Verb.CONFIRM, asked.unit.path),
         data_at=shown.own.counted.data_at,
     )
     if request.GET.get("view") == "matrix":
+        require(asked.actor, Verb.VIEW, asked.unit)  # states of single units, not sums
         return render(request, "overview/matrix.html", context | heat(asked.question))
     return render(
         request,

@@ -23,6 +23,7 @@ from tiendo.org.queries import country, version_of
 from tiendo.overview.forms import ConfirmForm, PublishForm
 from tiendo.people.middleware import actor
 from tiendo.people.queries import Actor, require
+from tiendo.rules.light import Light
 from tiendo.rules.permissions import Verb
 from tiendo.rules.refusal import NotAllowed, Refused
 from tiendo.tasks.actions import seal_events
@@ -61,7 +62,10 @@ def cutoff_page(request: HttpRequest, number: int) -> HttpResponse:
     record: dict[str, Any] = json.loads(cutoff.record)
     shown = {
         "cutoff": cutoff,
-        "figures": record["figures"].items(),
+        "figures": [
+            (code, values, [(light, values["lights"][light]) for light in Light])
+            for code, values in record["figures"].items()
+        ],
         "at": address_moment(cutoff.at),
         "late_count": len(late_events(Basis(cutoff.at, live=False, cutoff=cutoff))),
         "signed": signer.is_signed(text=cutoff.record, signature=cutoff.signature, public=cutoff.public_key),
@@ -89,9 +93,7 @@ def confirm_state_view(request: HttpRequest, code: str, unit: str) -> HttpRespon
     at: datetime = form.cleaned_data["at"] or now
     version = version_of(unit, day_of(at))
     require(who, Verb.CONFIRM, version)
-    confirm_state(
-        programme=programme, unit=version, at=at, actor=who, note=form.cleaned_data["note"], now=now
-    )
+    confirm_state(programme=programme, unit=version, at=at, actor=who, note=form.cleaned_data["note"], now=now)
     messages.success(request, _("The state is confirmed."))
     kept = query({"at": address_moment(at)}) if form.cleaned_data["at"] else ""
     return redirect(reverse("overview:unit", args=[code, unit]) + kept)

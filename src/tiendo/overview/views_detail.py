@@ -25,7 +25,7 @@ from tiendo.rules.refusal import NotAllowed, NotFound, Refused
 from tiendo.tasks.actions import record_event
 from tiendo.tasks.queries import assignment_for, directive_for, programme_for
 from tiendo.ui.moments import address_moment
-from tiendo.ui.terms import LIGHTS, STATES, VERBS, reason
+from tiendo.ui.terms import VERBS, reason
 
 PAGE = 100
 LINE_HEADER = (
@@ -54,8 +54,6 @@ def task_page(request: HttpRequest, code: str, task: str) -> HttpResponse:
         task=detail.task,
         page_of=Paginator(lines, PAGE).get_page(request.GET.get("page")),
         filters=_filters(request),
-        states=[(state, STATES[state]) for state, _count in detail.states],
-        lights=LIGHTS.items(),
         unit=asked.unit,
         data_at=max((line.last_event_at for line in detail.lines if line.last_event_at), default=None),
     )
@@ -65,9 +63,7 @@ def task_page(request: HttpRequest, code: str, task: str) -> HttpResponse:
 def task_table(request: HttpRequest, code: str, task: str) -> HttpResponse:
     """The lines of a task as a spreadsheet, filtered and sorted as on the page."""
     detail = task_detail(ask(request, code, compare=False), task)
-    return _table(
-        f"{code}-{task}", LINE_HEADER, [_cells(line) for line in chosen(detail.lines, **_filters(request))]
-    )
+    return _table(f"{code}-{task}", LINE_HEADER, [_cells(line) for line in chosen(detail.lines, **_filters(request))])
 
 
 def assignment_page(request: HttpRequest, code: str, task: str, unit: str) -> HttpResponse:
@@ -90,9 +86,7 @@ def assignment_event(request: HttpRequest, code: str, task: str, unit: str) -> H
         raise NotAllowed(_("You have no position that allows you to record anything on this task now."))
     if form.is_valid():
         now = clock.now()
-        assignment, version = assignment_for(
-            asked.actor, programme=asked.programme, task=task, unit=unit, at=now
-        )
+        assignment, version = assignment_for(asked.actor, programme=asked.programme, task=task, unit=unit, at=now)
         try:
             draft = form.draft()
             record_event(draft, actor=asked.actor, assignment=assignment, version=version, now=now)
@@ -151,9 +145,7 @@ def directive_file(request: HttpRequest, code: str) -> HttpResponse:
     return _as_file(response, directive.document.name)
 
 
-def _assignment(
-    request: HttpRequest, asked: Asked, detail: AssignmentDetail, form: EventForm
-) -> HttpResponse:
+def _assignment(request: HttpRequest, asked: Asked, detail: AssignmentDetail, form: EventForm) -> HttpResponse:
     left = days_left(detail, asked.question.basis.day)
     shown = asked.context(
         detail=detail,
@@ -208,9 +200,7 @@ def _written(moment: Any) -> str:
 
 
 def _table(name: str, header: tuple[str, ...], rows: list[tuple[object, ...]]) -> HttpResponse:
-    return _as_file(
-        HttpResponse(csv_bytes(header, rows), content_type="text/csv; charset=utf-8"), f"{name}.csv"
-    )
+    return _as_file(HttpResponse(csv_bytes(header, rows), content_type="text/csv; charset=utf-8"), f"{name}.csv")
 
 
 def _as_file(response: HttpResponse, name: str) -> HttpResponse:

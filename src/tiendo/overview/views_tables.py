@@ -62,7 +62,7 @@ def tasks_table(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 
 def matrix_table(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """Units × tasks as a file, with the states in words."""
-    asked = ask(request, code, unit, compare=False)
+    asked = ask(request, code, unit, compare=False, members_only=True)
     found = tables.matrix(asked.question)
     header = [_("Code"), _("Unit"), _("Tasks done"), *found.task_codes]
     cells = (

@@ -81,9 +81,7 @@ def create_vacant_positions(
     """The positions of many units that nobody holds in this system yet: who is responsible, by title."""
     with transaction.atomic():
         made = Position.objects.bulk_create(
-            Position(
-                role=role, title=title, unit_id=unit.unit_id, scope_id=unit.unit_id, valid_from=valid_from
-            )
+            Position(role=role, title=title, unit_id=unit.unit_id, scope_id=unit.unit_id, valid_from=valid_from)
             for role, title, unit in specs
         )
         record_act(code="people.position.created", author=author, subject=f"{len(made)} vacant positions")
@@ -172,9 +170,7 @@ def finish_position(*, actor: Actor, user: User, position_id: int, valid_to: dat
     if position is None:
         raise Refused(_("This position has ended already."))
     if valid_to < today:
-        raise Refused(
-            _("A position can't end in the past: what was done in it stays valid. Choose today or later.")
-        )
+        raise Refused(_("A position can't end in the past: what was done in it stays valid. Choose today or later."))
     end_position(position=position, valid_to=valid_to, author=actor)
 
 

@@ -46,9 +46,7 @@ class LoginForm(forms.Form):
     username = forms.CharField(
         label=_("Log-in name"),
         max_length=80,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = password_field(label=_("Password"))
 
@@ -110,9 +108,7 @@ class PositionForm(forms.Form):
         label=_("Scope"),
         max_length=60,
         required=False,
-        help_text=_(
-            "The code of the unit over which, with all below it, the role counts. Empty: the employing unit."
-        ),
+        help_text=_("The code of the unit over which, with all below it, the role counts. Empty: the employing unit."),
     )
     valid_from = day_field(label=_("From"))
     valid_to = day_field(
@@ -163,13 +159,9 @@ class AccountForm(PositionForm):
         max_length=80,
         help_text=_("Small letters without marks, digits, dot, hyphen: anh-nv.nghean."),
         error_messages={
-            "invalid": _(
-                "Use small letters without marks, digits, dots and hyphens, and begin with a letter or digit."
-            )
+            "invalid": _("Use small letters without marks, digits, dots and hyphens, and begin with a letter or digit.")
         },
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     full_name = forms.CharField(
         label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})

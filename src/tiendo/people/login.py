@@ -48,9 +48,7 @@ def enter_code(*, user: User, code: str, now: datetime) -> None:
     charged = _charge(user.username, now)
     step = totp.matching_step(_secret(user), code, now=now, after=user.totp_last_step)
     # One statement: of two tries with the same code at the same time, one finds the step taken.
-    if step is None or not User.objects.filter(pk=user.pk, totp_last_step__lt=step).update(
-        totp_last_step=step
-    ):
+    if step is None or not User.objects.filter(pk=user.pk, totp_last_step__lt=step).update(totp_last_step=step):
         _failed(charged, user.username)
         raise LoginRefused(
             _("This code does not fit, or was used before. Wait for the next code in the app and enter that.")

@@ -53,12 +53,8 @@ class Position(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(valid_from__lt=models.F("valid_to")), name="position_dates"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(role__in=[role.value for role in Role]), name="position_role"
-            ),
+            models.CheckConstraint(condition=models.Q(valid_from__lt=models.F("valid_to")), name="position_dates"),
+            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="position_role"),
         ]
 
     def __str__(self) -> str:

@@ -51,9 +51,7 @@ class Actor:
     def positions_for(self, verb: Verb, path: str) -> tuple[Held, ...]:
         """The positions that allow `verb` on a unit with this path."""
         return tuple(
-            position
-            for position in self.held
-            if allows(position.role, verb) and path.startswith(position.scope_path)
+            position for position in self.held if allows(position.role, verb) and path.startswith(position.scope_path)
         )
 
     def can(self, verb: Verb, path: str) -> bool:
@@ -63,6 +61,10 @@ class Actor:
     def can_anywhere(self, verb: Verb) -> bool:
         """Whether any position allows `verb` at all, wherever its scope lies."""
         return any(allows(position.role, verb) for position in self.held)
+
+    def can_everywhere(self, verb: Verb) -> bool:
+        """Whether a position allows `verb` over the whole country: its scope is the root, a path of one step."""
+        return any(path.count(".") == 1 for path in self.scope_paths(verb))
 
     def can_see_board(self, path: str) -> bool:
         """Boards show sums: one sees those of one's own scope and of every unit above it."""
@@ -81,9 +83,7 @@ class Actor:
 
     def scope_paths(self, verb: Verb) -> tuple[str, ...]:
         """The paths of the subtrees in which `verb` is allowed."""
-        return tuple(
-            dict.fromkeys(position.scope_path for position in self.held if allows(position.role, verb))
-        )
+        return tuple(dict.fromkeys(position.scope_path for position in self.held if allows(position.role, verb)))
 
 
 def actor_of(user: User, on: date) -> Actor:
@@ -122,10 +122,7 @@ def require_anywhere(actor: Actor, verb: Verb) -> None:
     """Raise NotAllowed unless some position of the actor allows `verb`."""
     if not actor.can_anywhere(verb):
         raise NotAllowed(
-            _(
-                "You have no position that allows this. "
-                "If it should be yours, ask your administrator to add it."
-            )
+            _("You have no position that allows this. If it should be yours, ask your administrator to add it.")
         )
 
 

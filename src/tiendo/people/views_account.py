@@ -53,9 +53,7 @@ def password(request: HttpRequest) -> HttpResponse:
                 form.add_error("new", str(refused))
             else:
                 update_session_auth_hash(request, user)
-                messages.success(
-                    request, _("The password is changed. Other sessions of the account have ended.")
-                )
+                messages.success(request, _("The password is changed. Other sessions of the account have ended."))
                 return redirect("people:account")
     return render(request, "people/password.html", {"form": form, "user": user}, status=_status(form.errors))
 
@@ -141,7 +139,7 @@ def _square(address: str) -> SafeString:
         kind="svg",
         xmldecl=False,
         svgns=False,
-        omitsize=True,
+        scale=5,
         border=4,
         dark="#000",
         light="#fff",

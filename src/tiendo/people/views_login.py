@@ -39,9 +39,7 @@ def login(request: HttpRequest) -> HttpResponse:
         except LoginRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return (
-                _second_step(request, user, target, now) if user.has_totp else _enter(request, user, target)
-            )
+            return _second_step(request, user, target, now) if user.has_totp else _enter(request, user, target)
     return _render(request, "people/login.html", {"form": form, "next": target})
 
 

@@ -87,9 +87,7 @@ def canonical(values: Mapping[str, str | int | None]) -> bytes:
     """
     for key, value in values.items():
         if value is not None and (not isinstance(value, str | int) or isinstance(value, bool)):
-            raise TypeError(
-                f"{key!r} is a {type(value).__name__}; sealed values are text, whole numbers or None"
-            )
+            raise TypeError(f"{key!r} is a {type(value).__name__}; sealed values are text, whole numbers or None")
     if not all(map(str.isascii, values)):
         composed = {normalize("NFC", key): value for key, value in values.items()}
         if len(composed) < len(values):

@@ -152,9 +152,7 @@ def is_verifiers_delay(standing: Standing, on: date) -> bool:
     )
 
 
-def _run(
-    ordered: Sequence[Event], due_date: date | None
-) -> tuple[Standing, tuple[tuple[Event, Refusal], ...]]:
+def _run(ordered: Sequence[Event], due_date: date | None) -> tuple[Standing, tuple[tuple[Event, Refusal], ...]]:
     """Fold events that are in order already, leaving out those that a later one annuls."""
     left_out, refused = _left_out(ordered)
     standing = Standing(State.NOT_STARTED, due_date)

@@ -148,9 +148,7 @@ def slip(contenders: Iterable[Contender], key: str, criteria: Sequence[Criterion
     return Slip(by=best[1], count=best[0], gain=gain, place=ahead + 2)
 
 
-def _passing(
-    contender: Contender, gain: Gain, criteria: Sequence[Criterion], mark: Score
-) -> Callable[[int], bool]:
+def _passing(contender: Contender, gain: Gain, criteria: Sequence[Criterion], mark: Score) -> Callable[[int], bool]:
     return lambda count: _score(_advanced(contender, gain, count), criteria) > mark
 
 

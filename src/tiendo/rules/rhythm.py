@@ -69,9 +69,7 @@ def parse(text: str) -> Rhythm:
         return _FOLDED[folded]
     if "freq=" in folded:
         return _parse_rule(text)
-    raise ValueError(
-        f"unknown rhythm {text!r}; accepted: {', '.join(_WORDS)}, or a rule such as FREQ=MONTHLY"
-    )
+    raise ValueError(f"unknown rhythm {text!r}; accepted: {', '.join(_WORDS)}, or a rule such as FREQ=MONTHLY")
 
 
 def _parse_rule(text: str) -> Rhythm:

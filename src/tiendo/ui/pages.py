@@ -15,6 +15,8 @@ class HasRights(Protocol):
 
     def can_anywhere(self, verb: Verb) -> bool: ...
 
+    def can_everywhere(self, verb: Verb) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
@@ -52,7 +54,7 @@ def page_context(request: HttpRequest) -> PageContext:
         address=request.get_full_path(),
         path=request.path,
         sees_boards=actor is not None and actor.can_anywhere(Verb.VIEW),
-        reads_journal=actor is not None and actor.can_anywhere(Verb.READ_JOURNAL),
+        reads_journal=actor is not None and actor.can_everywhere(Verb.READ_JOURNAL),
         manages_people=actor is not None and actor.can_anywhere(Verb.MANAGE),
         illustrative=(settings.HOME / "illustrative").exists(),
     )

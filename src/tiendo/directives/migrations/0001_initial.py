@@ -17,9 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.CharField(max_length=100)),
                 ("issued_date", models.DateField()),
@@ -41,9 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.CharField(max_length=60)),
                 ("text", models.TextField(blank=True)),
@@ -59,9 +55,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="directive",
-            constraint=models.UniqueConstraint(
-                fields=("number", "issued_date", "issuer"), name="directive_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("number", "issued_date", "issuer"), name="directive_once"),
         ),
         migrations.AddConstraint(
             model_name="clause",

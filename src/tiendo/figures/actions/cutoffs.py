@@ -19,10 +19,10 @@ from tiendo.journal.actions import Author, record_act
 from tiendo.org.actions import close_tree
 from tiendo.org.models import UnitVersion
 from tiendo.org.queries import tree_state
-from tiendo.rules.numbers import moment_text
 from tiendo.rules.refusal import Refused
 from tiendo.tasks.models import Assignment, Programme, Seal
 from tiendo.tasks.queries import programme_start
+from tiendo.ui.words import moment_words
 
 FORMAT = "tiendo-cutoff-1"
 
@@ -34,11 +34,10 @@ def publish_cutoff(*, at: datetime, actor: Author, now: datetime) -> CutOff:
     Raises Refused for a moment in the future, or one that is published already.
     """
     if at > now:
-        raise Refused(_("The moment %(at)s lies in the future. Choose one up to now.") % {"at": moment_text(at, "vi")})
+        raise Refused(_("The moment %(at)s lies in the future. Choose one up to now.") % {"at": moment_words(at)})
     if CutOff.objects.filter(at=at).exists():
         raise Refused(
-            _("The moment %(at)s is published already; what was published stays as it is.")
-            % {"at": moment_text(at, "vi")}
+            _("The moment %(at)s is published already; what was published stays as it is.") % {"at": moment_words(at)}
         )
     seal = Seal.objects.order_by("-id").only("id", "last_event", "chain").first()
     if seal is None:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tiendo.figures.models import CutOff
 from tiendo.gateways.clock import day_of
-from tiendo.rules.numbers import moment_text
 from tiendo.rules.refusal import Refused
 from tiendo.tasks.models import Programme
 from tiendo.tasks.queries import programme_start
+from tiendo.ui.words import moment_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ def basis_of(at: datetime | None, *, now: datetime, programme: Programme | None 
     if at is None:
         return Basis(now, live=True)
     if at > now:
-        raise Refused(_("The moment %(at)s lies in the future. Choose one up to now.") % {"at": moment_text(at, "vi")})
+        raise Refused(_("The moment %(at)s lies in the future. Choose one up to now.") % {"at": moment_words(at)})
     if programme is not None and at < programme_start(programme):
         raise Refused(
             _("At %(at)s the programme %(programme)s had not begun; it begins %(start)s. Choose a later moment.")
             % {
-                "at": moment_text(at, "vi"),
+                "at": moment_words(at),
                 "programme": programme.code,
-                "start": moment_text(programme_start(programme), "vi"),
+                "start": moment_words(programme_start(programme)),
             }
         )
     return Basis(at, live=False, cutoff=CutOff.objects.filter(at=at).first())

@@ -11,9 +11,9 @@ from tiendo.journal.actions import Author, record_act
 from tiendo.org.actions.versions import Facts, make_version
 from tiendo.org.models import Succession, SuccessionKind, TreeChange, TreeClosure, Unit, UnitVersion
 from tiendo.org.queries import in_force, tree_state, version_of
-from tiendo.rules.numbers import day_text
 from tiendo.rules.refusal import Refused
 from tiendo.rules.vietnamese import fold, nfc, sort_key
+from tiendo.ui.words import day_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def _check(change: UnitChange) -> None:
                 "Units cannot change from %(day)s: figures were published on the tree up to %(closed)s. "
                 "Choose a later day."
             )
-            % {"day": day_text(change.from_date, "vi"), "closed": day_text(closed, "vi")}
+            % {"day": day_words(change.from_date), "closed": day_words(closed)}
         )
     wanted = {
         SuccessionKind.MERGED: (len(change.sources) >= 2, len(change.targets) == 1),
@@ -127,6 +127,8 @@ def _reversion(version: UnitVersion, parent: UnitVersion, from_date: date) -> Un
 
 def _replace(eve: list[UnitVersion], change: UnitChange) -> list[UnitVersion]:
     """End the sources, make the targets below the first source's parent, and link them."""
+    if len({(version.kind, version.province_id) for version in eve}) > 1:
+        raise Refused(_("Units of different kinds or provinces cannot be merged. Move them under one parent first."))
     if UnitVersion.objects.filter(parent__in=[v.unit_id for v in eve], valid_to__gt=change.from_date).exists():
         raise Refused(_("A unit that has units below it cannot end. Move the units below it first."))
     first = eve[0]
@@ -175,9 +177,13 @@ def _successor_row(version: UnitVersion, from_date: date) -> UnitVersion:
 
 
 def _end(version: UnitVersion, from_date: date) -> None:
+    if UnitVersion.objects.filter(unit_id=version.unit_id, valid_from__gt=from_date).exists():
+        raise Refused(
+            _("A later change of %(unit)s is known already. Choose a day after it.") % {"unit": version.full_name}
+        )
     if version.valid_from >= from_date:
         raise Refused(
             _("%(unit)s itself begins on %(day)s only. Choose a later day.")
-            % {"unit": version.full_name, "day": day_text(version.valid_from, "vi")}
+            % {"unit": version.full_name, "day": day_words(version.valid_from)}
         )
     UnitVersion.objects.filter(pk=version.pk).update(valid_to=from_date)

@@ -1,7 +1,7 @@
 """Units that an office adds from a table."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
@@ -12,8 +12,9 @@ from tiendo.gateways.spreadsheets import Row
 from tiendo.journal.actions import Author, record_act
 from tiendo.org.actions.versions import Facts, make_version
 from tiendo.org.models import BEGINNING, ENDLESS, Membership, TreeChange, Unit, UnitKind, UnitVersion
-from tiendo.org.queries import country, in_force, why_not_in_force
+from tiendo.org.queries import country, in_force, tree_state, why_not_in_force
 from tiendo.rules.refusal import BadRows, RowProblem
+from tiendo.ui.words import day_words
 
 REQUIRED = ("code", "name", "kind", "parent")
 OPTIONAL = ("designation", "valid_from", "valid_to", "e_id", "latitude", "longitude", "area_km2", "members")
@@ -25,9 +26,10 @@ def load_units(rows: Sequence[Row], *, author: Author) -> int:
     """Add units, all or nothing; a row that is there already is passed over. Returns how many were added."""
     problems: list[RowProblem] = []
     added = 0
+    closed = tree_state().closed_date
     with transaction.atomic():
         for row in rows:
-            facts = _facts(row, problems)
+            facts = _facts(row, closed, problems)
             if facts is None:
                 continue
             existing = (
@@ -74,7 +76,10 @@ def _add(row: Row, facts: Facts, problems: list[RowProblem]) -> int:
     return 1
 
 
-def _facts(row: Row, problems: list[RowProblem]) -> Facts | None:
+def _facts(row: Row, closed: date | None, problems: list[RowProblem]) -> Facts | None:
+    """The facts of a row. A unit without `valid_from` has always been there, or, on a tree on which figures
+    were published, is there from the day after the last of them.
+    """
     before = len(problems)
     problems += [
         RowProblem(row.line, column, _("the cell is empty"))
@@ -92,6 +97,16 @@ def _facts(row: Row, problems: list[RowProblem]) -> Facts | None:
         )
     days = {column: _read(row, column, date.fromisoformat, problems) for column in ("valid_from", "valid_to")}
     numbers = {column: _read(row, column, Decimal, problems) for column in ("latitude", "longitude", "area_km2")}
+    open_from = closed + timedelta(days=1) if closed else BEGINNING
+    if days["valid_from"] and days["valid_from"] < open_from:
+        problems.append(
+            RowProblem(
+                row.line,
+                "valid_from",
+                _("figures were published on the tree up to %(day)s; choose a later day")
+                % {"day": day_words(open_from - timedelta(days=1))},
+            )
+        )
     if len(problems) > before:
         return None
     return Facts(
@@ -100,7 +115,7 @@ def _facts(row: Row, problems: list[RowProblem]) -> Facts | None:
         kind=row.get("kind"),
         designation=row.get("designation"),
         e_id=row.get("e_id"),
-        valid_from=days["valid_from"] or BEGINNING,
+        valid_from=days["valid_from"] or open_from,
         valid_to=days["valid_to"] or ENDLESS,
         **numbers,
     )

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.rules.merkle import canonical
-from tiendo.rules.numbers import moment_text
 from tiendo.rules.progress import Event, Kind, Refusal, Trace, trace
 from tiendo.rules.refusal import BadRows, RowProblem, Text
 from tiendo.tasks.actions.standings import facts_of, roots, write_traces
+from tiendo.ui.words import moment_words
 
 LEDGER_LOCK = 570_001  # shared by writers while they append; taken whole for an instant when a seal looks
 
@@ -142,7 +142,7 @@ def _problems(known: list[Event], new: list[_Hashed], made: Trace, at: datetime,
             first.line,
             "recorded_at",
             _("it comes before “%(kind)s” of %(moment)s, which would no longer apply; annul that event first")
-            % {"kind": event.kind, "moment": moment_text(event.recorded_at, "vi")},
+            % {"kind": event.kind, "moment": moment_words(event.recorded_at)},
         )
         for event in lost[:1]
     ]

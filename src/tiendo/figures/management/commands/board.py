@@ -13,9 +13,9 @@ from tiendo.figures.queries.board import Board, Question, board, ranked
 from tiendo.figures.queries.summary import summary
 from tiendo.gateways import clock
 from tiendo.org.queries import version_of
-from tiendo.rules.numbers import moment_text, share_text
 from tiendo.tasks.cells import CellError, read_moment
 from tiendo.tasks.queries import programme_named
+from tiendo.ui.words import moment_words, share_words
 
 
 def _moment(text: str) -> datetime:
@@ -60,8 +60,8 @@ class Command(BaseCommand):
 def _lines(found: Board) -> list[str]:
     own, tasks = found.own, found.own.tasks
     lines = [
-        f"{found.question.programme.code} – {own.unit.full_name} – {moment_text(found.question.basis.at, 'vi')}",
-        _("complete: %(share)s") % {"share": share_text(own.complete.numerator, own.complete.denominator, "vi")},
+        f"{found.question.programme.code} – {own.unit.full_name} – {moment_words(found.question.basis.at)}",
+        _("complete: %(share)s") % {"share": share_words(own.complete.numerator, own.complete.denominator)},
         _("tasks: %(total)s; done on time %(on_time)s, late %(late)s; in time %(in_time)s; overdue %(overdue)s")
         % {
             "total": tasks.total,
@@ -75,6 +75,6 @@ def _lines(found: Board) -> list[str]:
     rows = ranked(found.members)[:200]
     for row in rows:
         place = f"{row.place.place:>3}" if row.place else "  –"
-        share = share_text(row.complete.numerator, row.complete.denominator, "vi")
+        share = share_words(row.complete.numerator, row.complete.denominator)
         lines.append(f"{place}  {row.light.value:<6}  {share:<18}  {row.unit.code} {row.unit.full_name}")
     return lines
