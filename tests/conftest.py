@@ -107,3 +107,11 @@ def english() -> Iterator[None]:
 
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(request: pytest.FixtureRequest, settings: object) -> None:
+    """Accounts made by tests get a cheap hash, except where the tests are about passwords."""
+    if "people" not in request.path.parts:
+        cheap = "django.contrib.auth.hashers.MD5PasswordHasher"
+        settings.PASSWORD_HASHERS = [cheap, "django.contrib.auth.hashers.Argon2PasswordHasher"]  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ from tiendo.people.middleware import actor
 from tiendo.rules.refusal import NotAllowed, NotFound, Refused
 from tiendo.tasks.actions import record_event
 from tiendo.tasks.queries import assignment_for, directive_for, programme_for
-from tiendo.ui.moments import address_moment
+from tiendo.ui.moments import address_moment, query
 from tiendo.ui.terms import VERBS, reason
 
 PAGE = 100
@@ -111,7 +111,7 @@ def figure_page(request: HttpRequest, code: str, figure: str) -> HttpResponse:
         figure=detail.figure,
         unit=asked.unit,
         page_of=Paginator(detail.lines, PAGE).get_page(request.GET.get("page")),
-        address=request.build_absolute_uri(),
+        address=request.build_absolute_uri(_stable_address(request)),
         late=detail.late[:PAGE],
         late_count=len(detail.late),
     )
@@ -169,6 +169,12 @@ def _event_form(detail: AssignmentDetail, data: Any) -> EventForm:
 
 def _filters(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "") for name in ("state", "light", "sort")}
+
+
+def _stable_address(request: HttpRequest) -> str:
+    """The address that gives this number again: the unit, the moment and the due year, and nothing else."""
+    asked = {name: request.GET[name] for name in ("unit", "at", "due_year") if request.GET.get(name)}
+    return request.path + query(asked)
 
 
 def _with_present_minute(request: HttpRequest) -> str:
