@@ -115,3 +115,8 @@ def quick_passwords(request: pytest.FixtureRequest, settings: object) -> None:
     if "people" not in request.path.parts:
         cheap = "django.contrib.auth.hashers.MD5PasswordHasher"
         settings.PASSWORD_HASHERS = [cheap, "django.contrib.auth.hashers.Argon2PasswordHasher"]  # type: ignore[attr-defined]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests that read the demo world come last: until then the database holds units only."""
+    items.sort(key=lambda item: bool({"world", "site"} & set(getattr(item, "fixturenames", ()))))

@@ -53,7 +53,11 @@ def test_a_tile_says_light_place_and_share_in_words() -> None:
 
 def test_the_ranking_has_places_over_the_published_moments_in_words() -> None:
     html = page(f"{BOARD}?at=2025-09-08T16:00")
-    assert "Tỉnh Nghệ An: thứ hạng tại các mốc công bố: " in html
+    told = re.search(r'aria-label="Tỉnh Nghệ An: thứ hạng tại các mốc công bố: ([^"]+)"', html)
+    assert told
+    moments = ["2025-07-31", "2025-08-06", "2025-08-10", "2025-08-14", "2025-08-24", "2025-09-08"]
+    places = [re.search(r"xếp thứ (\d+)/34", sentence(page(f"{PROVINCE}?at={day}T16:00"))) for day in moments]
+    assert told[1].split(", ") == [place[1] for place in places if place]
 
 
 @pytest.mark.parametrize(

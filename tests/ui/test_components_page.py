@@ -1,10 +1,13 @@
 """The page of all components shows each in every state, and only in development."""
 
+import re
+
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
 from tiendo.ui import terms
+from tiendo.ui.templatetags.components import asset
 from tiendo.ui.views import components
 
 
@@ -35,6 +38,13 @@ def test_errors_take_the_focus_and_are_tied_to_their_field() -> None:
     page = components(RequestFactory().get("/_ui/")).content.decode()
     assert "data-takes-focus" in page and 'href="#id_name"' in page
     assert 'aria-describedby="id_name_error id_name_helptext"' in page and 'id="id_name_error"' in page
+
+
+def test_own_files_carry_a_mark_of_their_contents() -> None:
+    page = components(RequestFactory().get("/_ui/")).content.decode()
+    assert re.search(r'href="/static/ui/tiendo\.css\?v=[0-9a-f]{8}"', page)
+    with pytest.raises(FileNotFoundError):
+        asset("ui/nothing.css")
 
 
 @pytest.mark.django_db

@@ -59,9 +59,9 @@ def in_asked_order(rows: Sequence[BoardRow], sort: str, *, usual: str = "place")
     return sorted(sorted(rows, key=_SORTS["name"]), key=_SORTS[key], reverse=downwards)
 
 
-def places_over_time(actor: Actor, programme: Programme, until: datetime) -> dict[str, tuple[int | None, ...]]:
-    """The places of every province at the published moments up to one, from the signed records; no board is asked."""
-    records = cutoffs_for(actor).filter(at__lte=until).values_list("record", flat=True)[:SHOWN_PLACES]
+def places_over_time(actor: Actor, programme: Programme, before: datetime) -> dict[str, tuple[int | None, ...]]:
+    """The places of every province at the published moments before one, from the signed records; no board is asked."""
+    records = cutoffs_for(actor).filter(at__lt=before).values_list("record", flat=True)[:SHOWN_PLACES]
     figures = [json.loads(record)["figures"].get(programme.code) for record in records]
     moments = [found["provinces"] for found in reversed(figures) if found]
     codes = {code for moment in moments for code in moment}

@@ -74,10 +74,11 @@ def moment_text(moment: datetime, language: str = "vi") -> str:
 
 
 def at_text(moment: datetime, language: str) -> str:
-    """16 giờ 00 ngày 06/8/2025, or 16:00 on 06/08/2025: for sentences. ValueError without a time zone."""
+    """16 giờ ngày 06/8/2025 (16 giờ 30 …), or 16:00 on 06/08/2025: for sentences. ValueError without a time zone."""
     here = _in_hanoi(moment)
     if _is_vietnamese(language):
-        return f"{here:%H} giờ {here:%M} ngày {official_day_text(here.date())}"
+        minutes = f" {here:%M}" if here.minute else ""
+        return f"{here:%H} giờ{minutes} ngày {official_day_text(here.date())}"
     return f"{here:%H:%M} on {day_text(here.date(), language)}"
 
 

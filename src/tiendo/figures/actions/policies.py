@@ -28,13 +28,13 @@ def install_policies() -> None:
             effective_from=BEGINNING,
             red_share=DEFAULT_RED_SHARE,
             warn_days=DEFAULT_WARN_DAYS,
-            basis="Default; the official thresholds are not public.",
+            basis="Mặc định; ngưỡng chính thức chưa được công bố.",
         )
     if not RankRuleVersion.objects.exists():
         RankRuleVersion.objects.create(
             effective_from=BEGINNING,
             criteria=[Criterion.SHARE_COMPLETE, Criterion.COUNT_COMPLETE],
-            basis="Default; the official order among equals is not public.",
+            basis="Mặc định; tiêu chí phụ chính thức chưa được công bố.",
         )
 
 

@@ -85,7 +85,7 @@ def board(question: Question) -> Board:
 def _snapshot(question: Question) -> "_Snapshot":
     """One moment. A published one never changes (events, policies and tree are fixed), so it is kept."""
     cutoff = question.basis.cutoff
-    if cutoff is None:
+    if cutoff is None or cutoff.pk is None:  # not published, or only being published
         return _Snapshot(question)
     unit = question.unit.pk if question.unit else None
     key = (cutoff.pk, cutoff.chain, question.programme.pk, unit, question.due_year)

@@ -2,12 +2,17 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.forms import Form
 from django.forms.boundfield import BoundField
 from django.template.context import Context
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,6 +21,12 @@ from tiendo.rules.light import Verdict
 from tiendo.ui import drawing, terms
 
 register = template.Library()
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a static file with a mark of its contents, so that browsers may keep it for long."""
+    return f"{static(name)}?v={_mark(name)}"
 
 
 @register.inclusion_tag("ui/light.html")
@@ -157,6 +168,15 @@ def heat_cell(code: str | None) -> SafeString:
         terms.STATES[code],
         terms.STATE_SIGNS[code],
     )
+
+
+@cache
+def _mark(name: str) -> str:
+    """Eight letters of the hash of the contents, read once per process. FileNotFoundError without such a file."""
+    found = finders.find(name)
+    if not isinstance(found, str):
+        raise FileNotFoundError(name)
+    return sha256(Path(found).read_bytes()).hexdigest()[:8]
 
 
 def _query(context: Context, **changes: Any) -> str:
