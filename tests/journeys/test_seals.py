@@ -98,9 +98,9 @@ def test_an_inserted_and_a_removed_row_are_named(machine: Machine) -> None:
     tampered(
         machine,
         f"INSERT INTO tasks_progressevent (id, {copy}, content_hash) "
-        f"SELECT 0, {copy}, 'f' FROM tasks_progressevent WHERE id = 3",
+        f"SELECT 1000, {copy}, 'f' FROM tasks_progressevent WHERE id = 3",
         "UPDATE tasks_progressevent SET id = 2000 WHERE id = 2",
-        "UPDATE tasks_progressevent SET id = 2 WHERE id = 0",
+        "UPDATE tasks_progressevent SET id = 2 WHERE id = 1000",
     )
     said = machine.run("verify", status=1)
     assert "event 2 " in said

@@ -2,15 +2,21 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.rules.refusal import BadRows, Refused, RowProblem
+from tiendo.rules.vietnamese import nfc
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# 9999-12-31 stands for "without end"; beyond these years arithmetic with days and offsets overflows.
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +34,44 @@ class Row:
 def read_table(path: Path, *, required: Sequence[str], optional: Sequence[str], max_bytes: int) -> list[Row]:
     """Read a CSV with a header row. Raises Refused or BadRows with what is wrong, where, and what to do."""
     text = _decode(path, max_bytes)
-    delimiter = _delimiter(text.split("\n", 1)[0])
+    if not text.strip():
+        raise Refused(
+            _("%(file)s: the file is empty. Nothing was loaded. Save the sheet as “CSV UTF-8” and load it again.")
+            % {"file": path.name}
+        )
+    records = _records(path, text, _delimiter(text.split("\n", 1)[0]))
+    header = [cell.strip().lower() for cell in next(records, (1, []))[1]]
+    while header and not header[-1]:  # sheets leave nameless columns at the end; a cell in one is still a problem
+        header.pop()
+    _check_header(path, header, required, optional)
+    return _rows(records, header)
+
+
+def plain_day(text: str) -> date:
+    """The day of a text written 2025-08-06, from 1900 to 9998; ValueError otherwise."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(text)
+    return day
+
+
+def _records(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line in which it begins; a cell in quotation marks may hold line ends."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
     try:
-        header = [cell.strip().lower() for cell in next(reader, [])]
-        _check_header(path, header, required, optional)
-        return _rows(reader, header)
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
     except csv.Error as error:
         raise Refused(
             _(
                 "%(file)s, line %(line)s cannot be read as CSV: %(why)s. "
                 "Check quotation marks there, save the sheet again as “CSV UTF-8”, and load it again."
             )
-            % {"file": path.name, "line": reader.line_num, "why": error}
+            % {"file": path.name, "line": line, "why": error}
         ) from error
 
 
@@ -84,7 +115,7 @@ def _decode(path: Path, max_bytes: int) -> str:
             _("%(file)s is not a text table. Nothing was loaded. Save the sheet as “CSV UTF-8” and load it again.")
             % {"file": path.name}
         )
-    return text
+    return nfc(text)
 
 
 def _delimiter(header: str) -> str:
@@ -115,16 +146,14 @@ def _check_header(path: Path, header: list[str], required: Sequence[str], option
         raise BadRows(_("The header of %(file)s is not right. Nothing was loaded.") % {"file": path.name}, problems)
 
 
-def _rows(reader: Iterable[list[str]], header: list[str]) -> list[Row]:
+def _rows(records: Iterable[tuple[int, list[str]]], header: list[str]) -> list[Row]:
     rows: list[Row] = []
     problems: list[RowProblem] = []
     width = len(header)
-    line = 1
-    for cells in reader:
-        line = reader.line_num if hasattr(reader, "line_num") else line + 1
+    for line, cells in records:
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+        if any(cell.strip() for cell in cells[width:]):
             problems.append(RowProblem(line, "", _("the row has more cells than the header")))
             continue
         rows.append(Row(line, {name: cell.strip() for name, cell in zip(header, cells, strict=False)}))

@@ -4,20 +4,25 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.gateways.clock import ZONE
-from tiendo.gateways.spreadsheets import Row
+from tiendo.gateways.spreadsheets import FIRST_YEAR, LAST_YEAR, Row, plain_day
 from tiendo.rules.refusal import RowProblem, Text
 from tiendo.rules.rhythm import Rhythm
 from tiendo.rules.rhythm import parse as parse_rhythm
 
 Value = TypeVar("Value")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?([+-]\d{2}:\d{2}|Z)?")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2})"
+    r"(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:[+-][0-9]{2}:[0-9]{2}|Z)?)"
+)
+_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,20})?) ?%?")
+_HUNDREDTH = Decimal("0.01")
 
 
 class CellError(ValueError):
@@ -47,6 +52,14 @@ class Cells:
         if len(value) > limit:
             self.fail(column, _("the text has more than %(limit)s characters") % {"limit": limit})
             return ""
+        return value
+
+    def code(self, column: str, *, limit: int) -> str:
+        """A code that can stand in a list (by semicolons) and in PROGRAMME/TASK/UNIT; it is required."""
+        value = self.text(column, limit=limit, required=True)
+        for mark in ("/", ";"):
+            if mark in value:
+                self.fail(column, _("a code must not contain “%(mark)s”") % {"mark": mark})
         return value
 
     def codes(self, column: str) -> tuple[str, ...]:
@@ -98,33 +111,35 @@ class Cells:
 def read_day(text: str) -> date:
     """A day written 2025-08-06; CellError otherwise."""
     try:
-        return date.fromisoformat(text)
+        return plain_day(text)
     except ValueError:
         raise CellError(_("“%(value)s” is not a day; write it as 2025-08-06") % {"value": text}) from None
 
 
 def read_moment(text: str) -> datetime:
-    """A moment written 2025-08-06 16:00; CellError otherwise."""
+    """A moment written 2025-08-06 16:00, in the years 1900 to 9998; CellError otherwise."""
     try:
-        if not _MOMENT.fullmatch(text):
+        parts = _MOMENT.fullmatch(text)
+        if parts is None:
             raise ValueError(text)
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        day, hour, rest = parts.groups()
+        moment = datetime.fromisoformat(f"{day}T{hour:0>2}{rest}")
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+        if not FIRST_YEAR <= moment.astimezone(ZONE).year <= LAST_YEAR:
+            raise ValueError(text)
+    except (ValueError, OverflowError):
         raise CellError(_("“%(value)s” is not a moment; write it as 2025-08-06 16:00") % {"value": text}) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+    return moment
 
 
 @lru_cache(maxsize=4096)
 def read_percent(text: str) -> Decimal:
-    """A percentage from 0 to 100; CellError otherwise."""
-    try:
-        value = Decimal(text.removesuffix("%").strip().replace(",", "."))
-        fits = value.is_finite() and 0 <= value <= 100 and value == round(value, 2)
-    except InvalidOperation:
-        fits = False
-    if not fits:
+    """A percentage from 0 to 100, in hundredths; CellError otherwise."""
+    parts = _PERCENT.fullmatch(text)
+    value = Decimal(parts.group(1).replace(",", ".")) if parts else Decimal(-1)
+    if not 0 <= value <= 100 or value != round(value, 2):
         raise CellError(_("“%(value)s” is not a percentage from 0 to 100 with at most two decimals") % {"value": text})
-    return round(value, 2)
+    return value.quantize(_HUNDREDTH)
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,8 @@ from tiendo.org.actions import close_tree
 from tiendo.org.models import UnitVersion
 from tiendo.org.queries import tree_state
 from tiendo.rules.refusal import Refused
-from tiendo.tasks.models import Assignment, Programme, Seal
+from tiendo.tasks.actions import last_settled
+from tiendo.tasks.models import Programme, Seal
 from tiendo.tasks.queries import programme_start
 from tiendo.ui.words import moment_words
 
@@ -43,6 +44,7 @@ def publish_cutoff(*, at: datetime, actor: Author, now: datetime) -> CutOff:
     if seal is None:
         raise Refused(_("Nothing has been recorded and sealed yet. Seal the ledger first."))
     key = settings.HOME / "keys" / KEY_NAME
+    _event, last_assignment = last_settled()
     with transaction.atomic():
         cutoff = CutOff(
             at=at,
@@ -50,7 +52,7 @@ def publish_cutoff(*, at: datetime, actor: Author, now: datetime) -> CutOff:
             published_by=actor.name,
             published_unit=actor.unit_name,
             last_event=seal.last_event,
-            last_assignment=Assignment.objects.aggregate(last=Max("id"))["last"] or 0,
+            last_assignment=last_assignment,
             last_light_policy=LightPolicyVersion.objects.aggregate(last=Max("id"))["last"] or 0,
             last_rank_rule=RankRuleVersion.objects.aggregate(last=Max("id"))["last"] or 0,
             tree_version=tree_state().version,

@@ -22,7 +22,8 @@ _LATE = """
          reported_at timestamptz, reported_date date, completed_date date, verified_at timestamptz,
          last_event_at timestamptz)
     JOIN tasks_assignment a ON a.id = s.assignment_id
-    WHERE a.task_id = ANY(%(tasks)s) AND a.assigned_at <= %(at)s AND s.state <> 'withdrawn' {year}
+    WHERE a.task_id = ANY(%(tasks)s) AND a.assigned_at <= %(at)s AND a.id <= %(last_assignment)s
+      AND s.state <> 'withdrawn' {year}
 """
 
 
@@ -122,9 +123,9 @@ def standings_as_published(basis: Basis) -> list[dict[str, Any]]:
     if cutoff is None:
         return []
     ids = set(
-        ProgressEvent.objects.filter(pk__gt=cutoff.last_event, recorded_at__lte=basis.at).values_list(
-            "assignment_id", flat=True
-        )
+        ProgressEvent.objects.filter(
+            pk__gt=cutoff.last_event, recorded_at__lte=basis.at, assignment_id__lte=cutoff.last_assignment
+        ).values_list("assignment_id", flat=True)
     )
     facts: dict[int, list[Event]] = defaultdict(list)
     dues = {}

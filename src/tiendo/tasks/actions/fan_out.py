@@ -1,8 +1,10 @@
 """Giving tasks to their units: who must do it is read from the tree of the day on which it was ordered."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.directives.actions import put_clause
@@ -22,6 +24,8 @@ KINDS = {
     Level.DEPARTMENT: UnitKind.DEPARTMENT,
     Level.CENTRAL: UnitKind.CENTRAL_BODY,
 }
+COLUMNS = {UnitPart.LEAD: "lead", UnitPart.SUPPORT: "supports"}
+Given = dict[str, set[int]]  # by column: the ids of units, under "programme" of programmes
 
 
 class FanOut:
@@ -36,6 +40,11 @@ class FanOut:
         self._codes = UnitCodes(codes)
         self._programmes = {programme.code: programme for programme in Programme.objects.all()}
         self._tasks = {(task.programme_id, task.code): task for task in Task.objects.all()}
+        self._served = {
+            (programme, code): task
+            for programme, code, task in TaskService.objects.values_list("programme_id", "task__code", "task_id")
+        }
+        self._given = self._given_to(rows)
         self._levels: dict[tuple[str, date], list[int]] = {}
         self._assignments: list[Assignment] = []
         self._now = now
@@ -52,12 +61,25 @@ class FanOut:
         if not targets:
             cells.fail("targets", _("no unit of this level is in force on that day"))
         there = self._tasks.get((programmes[0].pk, task.code))
-        if there is not None and not _same(there, task):
-            cells.fail("code", _("the task is there already, with other contents"))
-        if there is not None or len(cells.problems) > before:
+        if there is not None:
+            if not _same(there, task) or self._given[there.pk] != _given(programmes, units, self._given[there.pk]):
+                cells.fail("code", _("the task is there already, with other contents"))
+            return 0
+        self._refuse_shadow(cells, task.code, programmes)
+        if len(cells.problems) > before:
             return 0
         self._save(cells, task, programmes, units, targets)
         return 1
+
+    def _refuse_shadow(self, cells: Cells, code: str, programmes: Iterable[Programme]) -> None:
+        """Two tasks with one code in a programme could not be told apart where progress is loaded."""
+        for programme in programmes:
+            if (programme.pk, code) in self._served:
+                cells.fail(
+                    "code",
+                    _("the programme %(programme)s has another task “%(code)s” already")
+                    % {"programme": programme.code, "code": code},
+                )
 
     def finish(self) -> int:
         """Write the assignments with their first standings. Returns how many."""
@@ -66,6 +88,26 @@ class FanOut:
             assignment.responsible_id = people.get(assignment.unit_id)
         create_assignments(self._assignments)
         return len(self._assignments)
+
+    def _given_to(self, rows: Sequence[Row]) -> dict[int, Given]:
+        """Whom the tasks of the rows that are there already were given to, before any restructuring."""
+        given: dict[int, Given] = defaultdict(lambda: defaultdict(set))
+        named = set()
+        for row in rows:
+            programmes = Cells(row).codes("programme")
+            first = self._programmes.get(programmes[0]) if programmes else None
+            task = self._tasks.get((first.pk, row.get("code"))) if first else None
+            if task is not None:
+                named.add(task.pk)
+        for task_id, programme in TaskService.objects.filter(task_id__in=named).values_list("task_id", "programme_id"):
+            given[task_id]["programme"].add(programme)
+        for task_id, unit, part in TaskUnit.objects.filter(task_id__in=named).values_list("task_id", "unit_id", "part"):
+            given[task_id][COLUMNS[UnitPart(part)]].add(unit)
+        # A successor of a restructured unit has the task only from the day of the restructuring on.
+        first_ones = Assignment.objects.filter(task_id__in=named, assigned_at=F("task__assigned_at"))
+        for task_id, unit in first_ones.values_list("task_id", "unit_id"):
+            given[task_id]["targets"].add(unit)
+        return given
 
     def _task(self, cells: Cells) -> tuple[Task, list[Programme]]:
         programmes = [self._programmes.get(code) for code in cells.codes("programme")]
@@ -76,7 +118,7 @@ class FanOut:
             cells.fail("recorded_at", _("the moment lies in the future"))
         rhythm = cells.rhythm("recurrence")
         task = Task(
-            code=cells.text("code", limit=60, required=True),
+            code=cells.code("code", limit=60),
             level=cells.choice("level", Level.values),
             title=cells.text("title", limit=1000, required=True),
             deliverable=cells.text("deliverable", limit=1000),
@@ -126,6 +168,11 @@ class FanOut:
     ) -> None:
         task.save()
         self._tasks[task.programme_id, task.code] = task
+        self._served |= {(programme.pk, task.code): task.pk for programme in programmes}
+        self._given[task.pk] = {column: set(found) for column, found in units.items() if column != "targets"} | {
+            "programme": {programme.pk for programme in programmes},
+            "targets": set(targets),
+        }
         clause = cells.text("clause", limit=60)
         TaskService.objects.bulk_create(
             TaskService(
@@ -149,6 +196,15 @@ class FanOut:
             )
             for unit in targets
         ]
+
+
+def _given(programmes: Sequence[Programme], units: dict[str, list[int]], there: Given) -> Given:
+    """Whom a row gives its task to, as `there` tells it; without targets it leaves open who they are."""
+    given = {column: set(found) for column, found in units.items()}
+    return given | {
+        "programme": {programme.pk for programme in programmes},
+        "targets": given["targets"] or there["targets"],
+    }
 
 
 def _same(one: Task, other: Task) -> bool:

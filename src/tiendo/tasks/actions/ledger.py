@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from tiendo.rules.merkle import canonical
 from tiendo.rules.progress import Event, Kind, Refusal, Trace, trace
 from tiendo.rules.refusal import BadRows, RowProblem, Text
+from tiendo.tasks.actions.locks import share_ledger
 from tiendo.tasks.actions.standings import facts_of, roots, write_traces
 from tiendo.ui.words import moment_words
-
-LEDGER_LOCK = 570_001  # shared by writers while they append; taken whole for an instant when a seal looks
 
 REFUSALS: dict[Refusal, Text] = {
     Refusal.NOT_WAITING: _("the task is not waiting for verification at that moment"),
@@ -123,7 +122,10 @@ def append(entries: Sequence[Entry]) -> int:
 
 
 def _problems(known: list[Event], new: list[_Hashed], made: Trace, at: datetime, due: date | None) -> list[RowProblem]:
-    """New events without effect, and new events that would take the effect of a recorded one away."""
+    """New events without effect, and new events that would take the effect of a recorded one away.
+
+    An annulment may leave a later event without effect, that is its meaning; any other event may not.
+    """
     if not made.without_effect:
         return []
     ours = {hashed.hash: hashed.entry for hashed in new}
@@ -132,20 +134,29 @@ def _problems(known: list[Event], new: list[_Hashed], made: Trace, at: datetime,
         for event, why in made.without_effect
         if event.content_hash in ours
     ]
-    if problems or any(hashed.entry.kind is Kind.ANNULLED for hashed in new):
-        return problems
-    idle_before = {event.content_hash for event, _why in trace(known, due_date=due, since=at).without_effect}
-    lost = [event for event, _why in made.without_effect if event.content_hash not in idle_before]
-    first = min(new, key=lambda hashed: hashed.fact.order).entry
-    return [
-        RowProblem(
-            first.line,
-            "recorded_at",
-            _("it comes before “%(kind)s” of %(moment)s, which would no longer apply; annul that event first")
-            % {"kind": event.kind, "moment": moment_words(event.recorded_at)},
-        )
-        for event in lost[:1]
-    ]
+    facts = known + [hashed.fact for hashed in new if hashed.entry.kind is Kind.ANNULLED]
+    idle = _idle(facts, at, due)
+    for hashed in sorted(new, key=lambda hashed: hashed.fact.order):
+        if hashed.entry.kind is Kind.ANNULLED:
+            continue
+        facts.append(hashed.fact)
+        idle_now = _idle(facts, at, due)
+        lost = [event for event in known if event.content_hash in idle_now - idle]
+        idle = idle_now
+        problems += [
+            RowProblem(
+                hashed.entry.line,
+                "recorded_at",
+                _("it comes before “%(kind)s” of %(moment)s, which would no longer apply; annul that event first")
+                % {"kind": event.kind, "moment": moment_words(event.recorded_at)},
+            )
+            for event in lost[:1]
+        ]
+    return problems
+
+
+def _idle(facts: list[Event], at: datetime, due: date | None) -> set[str]:
+    return {event.content_hash for event, _why in trace(facts, due_date=due, since=at).without_effect}
 
 
 def _copy_events(fresh: Sequence[_Hashed]) -> None:
@@ -153,26 +164,25 @@ def _copy_events(fresh: Sequence[_Hashed]) -> None:
         "COPY tasks_progressevent (assignment_id, kind, percent, happened_date, new_due_date, recorded_at, actor, "
         "actor_user, actor_unit, note, decision, source, annuls, content_hash) FROM STDIN"
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LEDGER_LOCK])
-        with cursor.copy(statement) as copy:
-            for hashed in fresh:
-                entry = hashed.entry
-                copy.write_row(
-                    (
-                        entry.assignment_id,
-                        str(entry.kind),
-                        entry.percent,
-                        entry.happened_date,
-                        entry.new_due_date,
-                        entry.recorded_at,
-                        entry.actor,
-                        entry.actor_user,
-                        entry.actor_unit,
-                        entry.note,
-                        entry.decision,
-                        entry.source,
-                        entry.annuls,
-                        hashed.hash,
-                    )
+    share_ledger()
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for hashed in fresh:
+            entry = hashed.entry
+            copy.write_row(
+                (
+                    entry.assignment_id,
+                    str(entry.kind),
+                    entry.percent,
+                    entry.happened_date,
+                    entry.new_due_date,
+                    entry.recorded_at,
+                    entry.actor,
+                    entry.actor_user,
+                    entry.actor_unit,
+                    entry.note,
+                    entry.decision,
+                    entry.source,
+                    entry.annuls,
+                    hashed.hash,
                 )
+            )

@@ -1,20 +1,16 @@
 """Sealing: a Merkle root over all events since the last seal, chained to it (RFC 6962, docs/rules/seal.md)."""
 
 import struct
-import time
 from collections.abc import Iterator
 
-from django.db import OperationalError, connection, transaction
-from django.db.models import Max
-from psycopg.errors import LockNotAvailable
+from django.db import connection, transaction
 
 from tiendo.rules import merkle
-from tiendo.tasks.actions.ledger import LEDGER_LOCK
+from tiendo.tasks.actions.locks import last_settled
 from tiendo.tasks.models import ProgressEvent, Seal
 from tiendo.tasks.queries.leaves import LEAF, leaves_between
 
 SEAL_LOCK = 570_002
-PATIENCE = 120  # tries, a second apart
 
 
 def seal_events() -> Seal | None:
@@ -22,7 +18,7 @@ def seal_events() -> Seal | None:
 
     Writers wait only for the instant in which the last number is read, never for the hashing.
     """
-    last = _last_settled()
+    last, _assignment = last_settled()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
@@ -50,23 +46,3 @@ def _pack(leaves: Iterator[tuple[int, bytes]]) -> tuple[bytes, list[bytes]]:
         packed += struct.pack(LEAF, number, leaf)
         hashes.append(leaf)
     return bytes(packed), hashes
-
-
-def _last_settled() -> int:
-    """The last event's number at an instant at which no writer is under way, so that no smaller one can follow."""
-    for attempt in range(PATIENCE):
-        try:
-            return _look()
-        except OperationalError as error:
-            # A long load holds the lock. Step back at once, so that other writers never queue behind the seal.
-            if not isinstance(error.__cause__, LockNotAvailable) or attempt == PATIENCE - 1:
-                raise
-            time.sleep(1)
-    raise AssertionError("the loop above returns or raises")
-
-
-def _look() -> int:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '300ms'")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
-        return ProgressEvent.objects.aggregate(last=Max("id"))["last"] or 0

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from tiendo.rules.progress import Event, Trace, trace
+from tiendo.tasks.actions.locks import share_ledger
 from tiendo.tasks.models import FOREVER, Assignment, ProgressEvent, StandingSpan
 from tiendo.tasks.models.standing import STANDING_COLUMNS
 
@@ -61,6 +62,7 @@ def write_traces(traces: dict[int, Trace]) -> None:
 
 def create_assignments(assignments: Sequence[Assignment]) -> list[Assignment]:
     """Give tasks to units: the assignments, and the first span of each (before anything was recorded)."""
+    share_ledger()
     made = Assignment.objects.bulk_create(assignments, batch_size=CHUNK)
     with connection.cursor() as cursor:
         cursor.execute(_FIRST_SPANS, {"ids": [assignment.pk for assignment in made], "forever": FOREVER})

@@ -41,6 +41,7 @@ class ProgressEvent(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(kind__in=[kind.value for kind in Kind]), name="event_kind"),
+            models.CheckConstraint(condition=models.Q(id__gt=0), name="event_number"),
             models.CheckConstraint(
                 condition=models.Q(percent__isnull=True) | models.Q(percent__gte=0, percent__lte=100),
                 name="event_percent",

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             count += 1
             where = (
                 _("event %(event)s (seal %(seal)s)") % {"event": finding.event, "seal": finding.seal}
-                if finding.event
+                if finding.event is not None
                 else _("seal %(seal)s") % {"seal": finding.seal}
             )
             self.stderr.write(f"{where}: {finding.fault.value}")
