@@ -1,6 +1,8 @@
 """Tables as offices make them: what can be read is read, what cannot is said clearly."""
 
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -30,6 +32,9 @@ def test_excels_ways_to_save_a_table_are_read(tmp_path: Path, encoding: str, del
         (b"code,name\n\x00\x01", "not a text table"),
         (b'code,name\n40,"x"y\n', "line 2"),
         (b"\x89PNG\r\n\x1a\n", "not in Unicode"),
+        (b"", "the file is empty"),
+        (b"\xef\xbb\xbf\r\n \n", "the file is empty"),
+        (b'code,name\n40,x\n66,"never\nclosed\n', "line 3"),
     ],
 )
 def test_what_is_no_table_is_refused_with_the_place(tmp_path: Path, content: bytes, said: str) -> None:
@@ -45,7 +50,6 @@ def test_what_is_no_table_is_refused_with_the_place(tmp_path: Path, content: byt
         ("code\n40\n", "name"),
         ("code,name,colour\n", "colour"),
         ("code,name,name\n", "name"),
-        ("", "code"),
         ("code,name\n40,a,b,c\n", ""),
     ],
 )
@@ -55,6 +59,40 @@ def test_a_wrong_header_or_a_row_too_long_is_named(tmp_path: Path, content: str,
     with pytest.raises(BadRows) as refused:
         read(path)
     assert column in {problem.column for problem in refused.value.problems}
+
+
+def test_all_rows_that_are_too_long_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("code,name\n40,a,b\n66,c\n68,d,,e\n", "utf-8")
+    with pytest.raises(BadRows) as refused:
+        read(path)
+    assert [problem.line for problem in refused.value.problems] == [2, 4]
+
+
+def test_nameless_columns_at_the_end_are_passed_over_while_their_cells_are_empty(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("code,name,note,,\n40,Nghệ An,,,\n", "utf-8")
+    assert read(path) == [(2, "40", "Nghệ An")]
+    path.write_text("code,name,note,,\n40,Nghệ An,,lost,\n", "utf-8")
+    with pytest.raises(BadRows):
+        read(path)
+    path.write_text("code,,name\n40,,Nghệ An\n", "utf-8")
+    with pytest.raises(BadRows):
+        read(path)
+
+
+def test_a_row_stands_in_the_line_where_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('code,name\n40,"Nghệ\nAn"\n\n66,"Đắk\r\nLắk"\n68,x\n', "utf-8")
+    assert [line for line, _code, _name in read(path)] == [2, 5, 7]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_cells_and_column_names_are_composed(tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(normalize(form, "code,tên\n40,Đắk Lắk\n"), "utf-8")
+    rows = read_table(path, required=("code", "tên"), optional=(), max_bytes=1000)
+    assert [row.get("tên") for row in rows] == ["Đắk Lắk"]
 
 
 def test_a_file_of_200_mb_is_refused_before_it_is_read(tmp_path: Path) -> None:

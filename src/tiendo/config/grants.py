@@ -45,7 +45,7 @@ def _rights(table: str, *, append_only: bool) -> sql.Composed:
     parts: list[sql.Composable] = []
     for right in privileges(table, append_only=append_only):
         columns = COLUMNS.get(table, {}).get(right)
-        part: sql.Composable = sql.SQL(right)  # type: ignore[arg-type]  # one of the words above
+        part: sql.Composable = sql.SQL(right)
         if columns:
             part = sql.SQL("{} ({})").format(part, sql.SQL(", ").join(map(sql.Identifier, columns)))
         parts.append(part)

@@ -3,8 +3,19 @@
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from tiendo.config import home as home_folder
 from tiendo.gateways import address
+
+
+def _megabytes(name: str, default: str) -> int:
+    """The megabytes that a variable of the environment names. Raises ImproperlyConfigured."""
+    text = os.environ.get(name) or default
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:10]) <= 100_000):
+        raise ImproperlyConfigured(f"{name} is “{text}”; it must be a whole number of megabytes from 1 to 100000.")
+    return int(text)
+
 
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = home_folder.home()
@@ -127,7 +138,7 @@ WHITENOISE_MAX_AGE = 31_536_000  # every address of ours bears a mark of its con
 FILES_ROOT = HOME / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-MAX_TABLE_BYTES = int(os.environ.get("TIENDO_MAX_TABLE_MB", "100")) * 1_000_000
+MAX_TABLE_BYTES = _megabytes("TIENDO_MAX_TABLE_MB", "100") * 1_000_000
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tiendo.directives.actions import put_directive
 from tiendo.gateways.spreadsheets import Row
 from tiendo.journal.actions import Author, record_act
+from tiendo.org.actions.load import one_load_at_a_time
 from tiendo.rules.refusal import BadRows, Refused, RowProblem
 from tiendo.tasks.actions.fan_out import FanOut
 from tiendo.tasks.cells import Cells
@@ -48,19 +49,22 @@ def load_programmes(rows: Sequence[Row], *, author: Author, folder: Path | None 
     problems: list[RowProblem] = []
     added = 0
     with transaction.atomic():
+        one_load_at_a_time()
         for row in rows:
+            before = len(problems)
             cells = Cells(row, problems)
-            code = cells.text("code", limit=40, required=True)
+            code = cells.code("code", limit=40)
             title = cells.text("title", limit=500, required=True)
             number = cells.text("directive_number", limit=100, required=True)
             issued = cells.day("directive_date", required=True)
             issuer = cells.text("issuer", required=True)
-            if problems or issued is None:
+            if len(problems) > before or issued is None:
                 continue
-            there = Programme.objects.filter(code=code).first()
+            there = Programme.objects.filter(code=code).select_related("directive").first()
             if there is not None:
-                if there.title != title:
-                    cells.fail("code", _("the programme is there already, with another title"))
+                known = (there.title, there.directive.number, there.directive.issued_date, there.directive.issuer)
+                if known != (title, number, issued, issuer):
+                    cells.fail("code", _("the programme is there already, with other contents"))
                 continue
             try:
                 directive = put_directive(
@@ -89,6 +93,7 @@ def load_tasks(rows: Sequence[Row], *, author: Author, now: datetime) -> int:
     """
     problems: list[RowProblem] = []
     with transaction.atomic():
+        one_load_at_a_time()
         fan_out = FanOut(rows, now=now)
         added = sum(fan_out.add(Cells(row, problems)) for row in rows)
         if problems:

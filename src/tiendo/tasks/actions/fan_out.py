@@ -60,13 +60,14 @@ class FanOut:
         targets = units["targets"] or self._all_of(task.level, day)
         if not targets:
             cells.fail("targets", _("no unit of this level is in force on that day"))
-        there = self._tasks.get((programmes[0].pk, task.code))
-        if there is not None:
-            if not _same(there, task) or self._given[there.pk] != _given(programmes, units, self._given[there.pk]):
-                cells.fail("code", _("the task is there already, with other contents"))
-            return 0
-        self._refuse_shadow(cells, task.code, programmes)
         if len(cells.problems) > before:
+            return 0
+        there = self._tasks.get((programmes[0].pk, task.code))
+        if there is None:
+            self._refuse_shadow(cells, task.code, programmes)
+        elif not _same(there, task) or self._given[there.pk] != _given(programmes, units, self._given[there.pk]):
+            cells.fail("code", _("the task is there already, with other contents"))
+        if there is not None or len(cells.problems) > before:
             return 0
         self._save(cells, task, programmes, units, targets)
         return 1
@@ -91,7 +92,7 @@ class FanOut:
 
     def _given_to(self, rows: Sequence[Row]) -> dict[int, Given]:
         """Whom the tasks of the rows that are there already were given to, before any restructuring."""
-        given: dict[int, Given] = defaultdict(lambda: defaultdict(set))
+        given: dict[int, Given] = defaultdict(_nobody)
         named = set()
         for row in rows:
             programmes = Cells(row).codes("programme")
@@ -169,10 +170,7 @@ class FanOut:
         task.save()
         self._tasks[task.programme_id, task.code] = task
         self._served |= {(programme.pk, task.code): task.pk for programme in programmes}
-        self._given[task.pk] = {column: set(found) for column, found in units.items() if column != "targets"} | {
-            "programme": {programme.pk for programme in programmes},
-            "targets": set(targets),
-        }
+        self._given[task.pk] = _given(programmes, units, {"targets": set(targets)})
         clause = cells.text("clause", limit=60)
         TaskService.objects.bulk_create(
             TaskService(
@@ -196,6 +194,10 @@ class FanOut:
             )
             for unit in targets
         ]
+
+
+def _nobody() -> Given:
+    return {column: set() for column in ("programme", "lead", "supports", "targets")}
 
 
 def _given(programmes: Sequence[Programme], units: dict[str, list[int]], there: Given) -> Given:

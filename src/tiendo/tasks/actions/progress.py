@@ -1,6 +1,7 @@
 """Loading progress from a table: history and returns of offices, through the ledger's one entrance."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -116,20 +117,22 @@ class _Reader:
 
 
 def _with_annulled(entries: list[Entry], problems: list[RowProblem]) -> list[Entry]:
-    """Replace what `annuls` names (a number, a content hash, or the moment with or without the kind) by the hash."""
-    if not any(entry.kind is Kind.ANNULLED for entry in entries):
-        return entries
-    offered: dict[int, list[Entry]] = {}
-    for entry in entries:
-        offered.setdefault(entry.assignment_id, []).append(entry)
-    resolved = []
+    """Replace what `annuls` names (a number, a content hash, or the moment with or without the kind) by the hash.
+
+    In order of time: an annulment can be named once it is known itself what it annuls.
+    """
+    resolved = list(entries)
+    offered: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.kind is not Kind.ANNULLED:
-            resolved.append(entry)
-            continue
+            offered[entry.assignment_id].append(entry)
+    annulments = [place for place, entry in enumerate(entries) if entry.kind is Kind.ANNULLED]
+    for place in sorted(annulments, key=lambda place: entries[place].recorded_at):
+        entry = entries[place]
         found = _named(entry, offered[entry.assignment_id])
         if len(found) == 1:
-            resolved.append(replace(entry, annuls=found.pop()))
+            resolved[place] = replace(entry, annuls=found.pop())
+            offered[entry.assignment_id].append(resolved[place])
         else:
             problems.append(
                 RowProblem(
@@ -153,10 +156,10 @@ def _named(entry: Entry, offered: Sequence[Entry]) -> set[str]:
         by_number = set(recorded.filter(pk=int(name)).values_list("content_hash", flat=True))
         if by_number:
             return by_number
+    there = {other.content_hash: (Kind(other.kind), other.recorded_at, other.annuls) for other in recorded}
+    there |= {other.content_hash: (other.kind, other.recorded_at, other.annuls) for other in offered}
     if _HASH.fullmatch(name.lower()):
-        hashes = {other.content_hash for other in offered if other is not entry and other.kind is not Kind.ANNULLED}
-        hashes.update(recorded.values_list("content_hash", flat=True))
-        return {content_hash for content_hash in hashes if content_hash.startswith(name.lower())}
+        return _without_itself(entry, {hash_: there[hash_][2] for hash_ in there if hash_.startswith(name.lower())})
     kinds = [kind for kind in Kind if kind.value in name.lower()]
     for kind in kinds:
         name = re.sub(kind.value, "", name, flags=re.IGNORECASE).strip()
@@ -166,13 +169,19 @@ def _named(entry: Entry, offered: Sequence[Entry]) -> set[str]:
         return set()
     # People write minutes; an event entered on a page bears seconds.
     end = begin + (timedelta(minutes=1) if not (begin.second or begin.microsecond) else timedelta(microseconds=1))
-    found = {
-        event.content_hash
-        for event in recorded.filter(recorded_at__gte=begin, recorded_at__lt=end)
-        if not kinds or event.kind in kinds
-    }
-    return found | {
-        other.content_hash
-        for other in offered
-        if other is not entry and begin <= other.recorded_at < end and (not kinds or other.kind in kinds)
-    }
+    return _without_itself(
+        entry,
+        {
+            hash_: annuls
+            for hash_, (kind, moment, annuls) in there.items()
+            if begin <= moment < end and (not kinds or kind in kinds)
+        },
+    )
+
+
+def _without_itself(entry: Entry, found: dict[str, str]) -> set[str]:
+    """The hashes (with what each annuls) but for the entry itself, loaded before, and what annuls it in turn."""
+    own = {replace(entry, annuls=hash_).content_hash for hash_ in found}
+    while following := {hash_ for hash_, annuls in found.items() if annuls in own} - own:
+        own |= following
+    return set(found) - own

@@ -1,6 +1,7 @@
 """`tiendo board`: a board at any moment."""
 
 import json
+import re
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,9 @@ from tiendo.figures.queries.basis import basis_of
 from tiendo.figures.queries.board import Board, Question, board, ranked
 from tiendo.figures.queries.summary import summary
 from tiendo.gateways import clock
+from tiendo.gateways.spreadsheets import FIRST_YEAR, LAST_YEAR
 from tiendo.org.queries import version_of
+from tiendo.rules.refusal import Refused
 from tiendo.tasks.cells import CellError, read_moment
 from tiendo.tasks.queries import programme_named
 from tiendo.ui.words import moment_words, share_words
@@ -25,6 +28,15 @@ def _moment(text: str) -> datetime:
         raise ArgumentTypeError(str(error.message)) from error
 
 
+def _year(text: str) -> int:
+    if not re.fullmatch("[0-9]{4}", text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise ArgumentTypeError(
+            _("“%(value)s” is not a year from %(first)s to %(last)s")
+            % {"value": text, "first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    return int(text)
+
+
 class Command(BaseCommand):
     """Print a board, as text or as JSON."""
 
@@ -35,7 +47,7 @@ class Command(BaseCommand):
         parser.add_argument("--unit", help="a unit's code (40, 16681, 40.SKHCN); without it: the country")
         parser.add_argument("--at", type=_moment, help='the moment, "2025-08-06 16:00"; without it: now')
         parser.add_argument("--since", type=_moment, help="the moment to compare with")
-        parser.add_argument("--due-year", type=int, help="only assignments whose original due date lies in this year")
+        parser.add_argument("--due-year", type=_year, help="only assignments whose original due date lies in this year")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,6 +55,11 @@ class Command(BaseCommand):
         now = clock.now()
         programme = programme_named(options["programme"])
         basis = basis_of(options["at"], now=now, programme=programme)
+        if options["since"] and options["since"] > basis.at:
+            raise Refused(
+                _("The moment to compare with, %(since)s, lies after %(at)s. Choose an earlier one.")
+                % {"since": moment_words(options["since"]), "at": moment_words(basis.at)}
+            )
         question = Question(
             programme=programme,
             basis=basis,

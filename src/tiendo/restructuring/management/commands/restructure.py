@@ -1,6 +1,6 @@
 """`tiendo restructure`: move, rename, merge or split units from a day on."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,20 @@ from tiendo.gateways.machine import MachineAuthor
 from tiendo.org.actions import NewUnit, UnitChange
 from tiendo.org.models import SuccessionKind
 from tiendo.restructuring.actions import restructure
+from tiendo.tasks.cells import CellError, read_day
 
 
 def _new_unit(text: str) -> NewUnit:
     """CODE|NAME|DESIGNATION."""
     code, name, designation = ([part.strip() for part in text.split("|")] + ["", ""])[:3]
     return NewUnit(code=code, name=name, designation=designation)
+
+
+def _day(text: str) -> date:
+    try:
+        return read_day(text)
+    except CellError as error:
+        raise ArgumentTypeError(str(error.message)) from error
 
 
 class Command(BaseCommand):
@@ -27,7 +35,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("verb", choices=[kind.value for kind in SuccessionKind])
         parser.add_argument("sources", nargs="+", metavar="CODE", help="the units as they are")
-        parser.add_argument("--from", dest="from_date", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+        parser.add_argument("--from", dest="from_date", type=_day, required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--decision", required=True, help="number of the decision")
         parser.add_argument(
             "--to",
