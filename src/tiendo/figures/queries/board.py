@@ -1,7 +1,7 @@
 """The board of a unit at a moment: one statement per moment, then judged by rules."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -11,6 +11,7 @@ from tiendo.figures.models import RankRuleVersion, StateConfirmation
 from tiendo.figures.queries.basis import Basis
 from tiendo.figures.queries.counting import Grouping, count
 from tiendo.figures.queries.policies import Policies, rank_rule
+from tiendo.figures.queries.rows import late_count
 from tiendo.figures.queries.values import BoardRow, Counted
 from tiendo.org.models import UnitKind, UnitVersion
 from tiendo.org.queries import country, in_force
@@ -87,14 +88,34 @@ def _snapshot(question: Question) -> "_Snapshot":
     cutoff = question.basis.cutoff
     if cutoff is None or cutoff.pk is None:  # not published, or only being published
         return _Snapshot(question)
-    unit = question.unit.pk if question.unit else None
-    key = (cutoff.pk, cutoff.chain, question.programme.pk, unit, question.due_year)
+    return _keep((cutoff.pk, cutoff.chain, *_about(question)), lambda: _Snapshot(question))
+
+
+def known_now(question: Question, then: Board) -> tuple[Contender, ...]:
+    """The contenders of a published moment with what has arrived since; `then` is its board as published."""
+    cutoff = question.basis.cutoff
+    if cutoff is None:
+        return then.contenders
+    count, last = late_count(question.basis)
+    if not count:
+        return then.contenders
+    corrected = replace(question, basis=question.basis.as_known_now)
+    # How many arrived late, and the last of them, tell whether anything new has arrived.
+    key = (cutoff.pk, cutoff.chain, "known now", count, last, *_about(question))
+    return tuple(_keep(key, lambda: _Snapshot(corrected)).contenders.values())
+
+
+def _about(question: Question) -> tuple[object, ...]:
+    return question.programme.pk, question.unit.pk if question.unit else None, question.due_year
+
+
+def _keep(key: tuple[object, ...], make: Callable[[], "_Snapshot"]) -> "_Snapshot":
     with _KEPT_LOCK:
         kept = _KEPT.get(key)
         if kept is not None:
             _KEPT.move_to_end(key)
             return kept
-    made = _Snapshot(question)
+    made = make()
     with _KEPT_LOCK:
         _KEPT[key] = made
         if len(_KEPT) > KEEP:

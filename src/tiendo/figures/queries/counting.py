@@ -1,6 +1,6 @@
 """One statement that counts a programme, by province or by unit, at a moment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,21 +84,40 @@ def count(
     kinds = {kind: _terms(policy) for kind, policy in policies.all_kinds().items()}
     query = counting_query(programme, basis, grouping, policies=policies, due_year=due_year)
     numbers = {terms: number for number, terms in enumerate(dict.fromkeys(kinds.values()))}
+    above = kinds[grouping.above.kind]
     found: dict[int, Counted] = {}
-    for record in query.records():
-        own, above = kinds[record["judged_as"]], kinds[grouping.above.kind]
-        tasks = _tasks(record)
-        counted = Counted(
-            units=record["units"],
-            complete=record["complete"],
-            distribution={record["tasks_done"]: record["units"]},
+    for member, sums in _by_member(query.records()).items():
+        tasks, own = _tasks(sums), kinds[sums["judged_as"]]
+        found[member] = Counted(
+            units=sums["units"],
+            complete=sums["complete"],
+            distribution=sums["distribution"],
             tasks=tasks,
-            deciding=_deciding(record, tasks, numbers[own], own),
-            deciding_above=_deciding(record, tasks, numbers[above], above),
-            data_at=record["data_at"],
+            deciding=_deciding(sums, tasks, numbers[own], own),
+            deciding_above=_deciding(sums, tasks, numbers[above], above),
+            data_at=sums["data_at"],
         )
-        member = record["member"]
-        found[member] = found[member] + counted if member in found else counted
+    return found
+
+
+def _by_member(records: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """The rows of a group (one per number of tasks done) added up; the numbers of tasks done become a distribution."""
+    found: dict[int, dict[str, Any]] = {}
+    for record in records:
+        done, moment = record.pop("tasks_done"), record.pop("data_at")
+        member, judged_as = record.pop("member"), record.pop("judged_as")
+        units = record["units"]
+        sums = found.get(member)
+        if sums is None:
+            found[member] = record | {"judged_as": judged_as, "distribution": {done: units}, "data_at": moment}
+            continue
+        for name, value in record.items():
+            sums[name] += value
+        sums["distribution"][done] = sums["distribution"].get(done, 0) + units
+        if moment and (sums["data_at"] is None or moment > sums["data_at"]):
+            sums["data_at"] = moment
+    for sums in found.values():
+        sums["distribution"] = dict(sorted(sums["distribution"].items(), reverse=True))
     return found
 
 

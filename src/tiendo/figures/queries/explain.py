@@ -1,8 +1,8 @@
 """Why a light and a place are what they are, what would change them, and where a move came from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from tiendo.figures.queries.board import Board, Question, board
+from tiendo.figures.queries.board import Board, board, known_now
 from tiendo.rules.light import Change, would_change
 from tiendo.rules.movement import Movement, split_change
 from tiendo.rules.rank import Climb, Slip, climb, slip
@@ -37,19 +37,11 @@ def _movement(shown: Board, key: str) -> Movement | None:
     if before is None:
         return None
     then = board(before)
-    known_now = _as_known_now(before, then)
     return split_change(
         key=key,
         before=list(then.contenders),
-        before_corrected=list(known_now.contenders),
+        before_corrected=list(known_now(before, then)),
         after=list(shown.contenders),
         criteria_before=then.rule.order,
         criteria_after=shown.rule.order,
     )
-
-
-def _as_known_now(question: Question, then: Board) -> Board:
-    """The earlier moment with what arrived since it was published; the same board where it was not published."""
-    if question.basis.cutoff is None:
-        return then
-    return board(replace(question, basis=question.basis.as_known_now))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Max
 
 from tiendo.figures.queries.basis import Basis
 from tiendo.rules.progress import Event, fold
@@ -115,6 +116,15 @@ def late_events(basis: Basis) -> Sequence[ProgressEvent]:
         .select_related("assignment__task__programme", "assignment__unit")
         .order_by("pk")
     )
+
+
+def late_count(basis: Basis) -> tuple[int, int]:
+    """How many corrections a published moment has, and the number of the last one."""
+    if basis.cutoff is None:
+        return 0, 0
+    late = ProgressEvent.objects.filter(pk__gt=basis.cutoff.last_event, recorded_at__lte=basis.at)
+    found = late.aggregate(count=Count("id"), last=Max("id"))
+    return found["count"], found["last"] or 0
 
 
 def standings_as_published(basis: Basis) -> list[dict[str, Any]]:
