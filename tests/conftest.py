@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 HOME = Path(tempfile.mkdtemp(prefix="tiendo-test-"))
+(HOME / "static").mkdir()
 HOME.chmod(0o711)  # PostgreSQL runs as an ordinary user below it when the tests run as root
 TIENDO = [sys.executable, "-m", "tiendo.config"]
 os.environ |= {
