@@ -11,7 +11,7 @@ from tiendo.figures.models import RankRuleVersion, StateConfirmation
 from tiendo.figures.queries.basis import Basis
 from tiendo.figures.queries.counting import Grouping, count
 from tiendo.figures.queries.policies import Policies, rank_rule
-from tiendo.figures.queries.rows import late_count
+from tiendo.figures.queries.rows import late_marks
 from tiendo.figures.queries.values import BoardRow, Counted
 from tiendo.org.models import UnitKind, UnitVersion
 from tiendo.org.queries import country, in_force
@@ -96,12 +96,11 @@ def known_now(question: Question, then: Board) -> tuple[Contender, ...]:
     cutoff = question.basis.cutoff
     if cutoff is None:
         return then.contenders
-    count, last = late_count(question.basis)
-    if not count:
+    marks = late_marks(question.basis)
+    if not any(marks):
         return then.contenders
     corrected = replace(question, basis=question.basis.as_known_now)
-    # How many arrived late, and the last of them, tell whether anything new has arrived.
-    key = (cutoff.pk, cutoff.chain, "known now", count, last, *_about(question))
+    key = (cutoff.pk, cutoff.chain, "known now", *marks, *_about(question))
     return tuple(_keep(key, lambda: _Snapshot(corrected)).contenders.values())
 
 

@@ -4,14 +4,16 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
+from tiendo.figures.models import CutOff
 from tiendo.figures.queries.basis import Basis
 from tiendo.rules.progress import Event, fold
-from tiendo.tasks.models import Programme, ProgressEvent, TaskService
+from tiendo.tasks.models import Assignment, Programme, ProgressEvent, TaskService
 from tiendo.tasks.models.standing import STANDING_COLUMNS
 
 _STANDING = ", ".join(f"s.{name}" for name in STANDING_COLUMNS)
@@ -112,19 +114,20 @@ def late_events(basis: Basis) -> Sequence[ProgressEvent]:
     if basis.cutoff is None:
         return ()
     return list(
-        ProgressEvent.objects.filter(pk__gt=basis.cutoff.last_event, recorded_at__lte=basis.at)
-        .select_related("assignment__task__programme", "assignment__unit")
-        .order_by("pk")
+        _late(basis.cutoff, basis).select_related("assignment__task__programme", "assignment__unit").order_by("pk")
     )
 
 
-def late_count(basis: Basis) -> tuple[int, int]:
-    """How many corrections a published moment has, and the number of the last one."""
-    if basis.cutoff is None:
-        return 0, 0
-    late = ProgressEvent.objects.filter(pk__gt=basis.cutoff.last_event, recorded_at__lte=basis.at)
-    found = late.aggregate(count=Count("id"), last=Max("id"))
-    return found["count"], found["last"] or 0
+def late_marks(basis: Basis) -> tuple[int, int, int]:
+    """What tells whether a published moment has other corrections than before: how many events came late, the last
+    of them, and how many assignments were given late. All zero: nothing came late.
+    """
+    cutoff = basis.cutoff
+    if cutoff is None:
+        return 0, 0, 0
+    found = _late(cutoff, basis).aggregate(count=Count("id"), last=Max("id"))
+    given = Assignment.objects.filter(pk__gt=cutoff.last_assignment, assigned_at__lte=basis.at).count()
+    return found["count"], found["last"] or 0, given
 
 
 def standings_as_published(basis: Basis) -> list[dict[str, Any]]:
@@ -132,22 +135,23 @@ def standings_as_published(basis: Basis) -> list[dict[str, Any]]:
     cutoff = basis.cutoff
     if cutoff is None:
         return []
-    ids = set(
-        ProgressEvent.objects.filter(
-            pk__gt=cutoff.last_event, recorded_at__lte=basis.at, assignment_id__lte=cutoff.last_assignment
-        ).values_list("assignment_id", flat=True)
-    )
+    late = _late(cutoff, basis).filter(assignment_id__lte=cutoff.last_assignment)
     facts: dict[int, list[Event]] = defaultdict(list)
-    dues = {}
-    known = ProgressEvent.objects.filter(assignment_id__in=ids, pk__lte=cutoff.last_event, recorded_at__lte=basis.at)
-    for event in known.select_related("assignment"):
-        facts[event.assignment_id].append(event.fact)
-    from_assignments = ProgressEvent.objects.filter(assignment_id__in=ids).values_list(
-        "assignment_id", "assignment__original_due_date"
+    dues: dict[int, date | None] = {}
+    events = ProgressEvent.objects.filter(
+        assignment_id__in=set(late.values_list("assignment_id", flat=True)), recorded_at__lte=basis.at
     )
-    dues.update(dict(from_assignments))
+    for event in events.select_related("assignment"):
+        dues[event.assignment_id] = event.assignment.original_due_date
+        if event.pk <= cutoff.last_event:
+            facts[event.assignment_id].append(event.fact)
     found = []
-    for assignment_id in sorted(ids):
-        standing = fold(facts[assignment_id], due_date=dues[assignment_id], at=basis.at)
+    for assignment_id, due in sorted(dues.items()):
+        standing = fold(facts[assignment_id], due_date=due, at=basis.at)
         found.append({"assignment_id": assignment_id, **{name: getattr(standing, name) for name in STANDING_COLUMNS}})
     return found
+
+
+def _late(cutoff: CutOff, basis: Basis) -> QuerySet[ProgressEvent]:
+    """What arrived after a publication and belongs before its moment."""
+    return ProgressEvent.objects.filter(pk__gt=cutoff.last_event, recorded_at__lte=basis.at)
