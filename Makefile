@@ -12,7 +12,7 @@ SETUP_INPUTS := requirements-dev.txt requirements-node.txt pyproject.toml packag
 	$(wildcard scripts/setup*.py)
 SETUP_HASH = { pwd -P; cat $(SETUP_INPUTS); } | sha256sum
 
-MESSAGES := $(wildcard src/tiendo/ui/locale/*/LC_MESSAGES/*.po)
+MESSAGES := $(wildcard src/tiendo/*/locale/*/LC_MESSAGES/*.po)
 CATALOGUES := $(MESSAGES:.po=.mo)
 
 help: ## List what there is

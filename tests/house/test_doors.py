@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -39,17 +41,31 @@ class Door:
         return f"{self.method} {self.address}"
 
 
-def table(heading: str) -> list[dict[str, str]]:
-    """The rows of the table under a heading of the page, by column."""
-    after = PAGE.read_text(encoding="utf-8").split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+def table(heading: str, page: Path = PAGE) -> list[dict[str, str]]:
+    """The rows of the table under a heading of a page, by column."""
+    after = page.read_text(encoding="utf-8").split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
     lines = [line for line in after.splitlines() if line.startswith("|")]
     rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
     return [dict(zip(rows[0], row, strict=True)) for row in rows[2:]]
 
 
 def doors() -> list[Door]:
-    """The rows of the page."""
-    return [Door(row["address"], row["method"], answers(row)) for row in table("The table")]
+    """The rows of the page, and of the pages of single rooms beside it."""
+    pages = [PAGE, *sorted(PAGE.with_suffix("").glob("*.md"))]
+    rows = [row for page in pages for row in table("The table", page)]
+    return [Door(row["address"], row["method"], answers(row)) for row in rows]
+
+
+def more_places() -> dict[str, str]:
+    """What the rooms' own doors need: each `tests/<room>/doors_<room>.py` makes it and says what it is called."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "tests").glob("*/doors_*.py")):
+        spec = spec_from_file_location(path.stem, path)
+        assert spec is not None and spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        found |= module.places()
+    return found
 
 
 def answers(row: dict[str, str]) -> dict[str, int]:
@@ -117,7 +133,8 @@ def stage(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
             if user is not None:
                 sessions[name].force_login(user)
         position = Position.objects.get(user__username="xa")
-        yield Stage(sessions, {"cut-off": str(cutoff.pk), "position": str(position.pk)})
+        places = {"cut-off": str(cutoff.pk), "position": str(position.pk)}
+        yield Stage(sessions, places | more_places())
         transaction.set_rollback(True)
 
 

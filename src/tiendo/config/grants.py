@@ -7,8 +7,14 @@ from psycopg import sql
 from tiendo.gateways import address
 from tiendo.tasks.models.standing import STANDING_COLUMNS
 
-# Rows that daily work removes: derived ones, expired ones, and named ownerships.
-DELETABLE = {"tasks_standingspan", "django_session", "tasks_taskownership", "people_loginthrottle"}
+# Rows of others' tables that daily work removes: expired sessions, finished jobs. Our own models say it themselves.
+DELETABLE = {
+    "django_session",
+    "procrastinate_events",
+    "procrastinate_jobs",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
+}
 READ_ONLY = {
     "django_migrations",
     "django_content_type",
@@ -25,25 +31,34 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "INSERT": (
             *("assignment_id", "kind", "percent", "happened_date", "new_due_date", "recorded_at", "actor"),
             *("actor_user", "actor_unit", "note", "decision", "source", "annuls", "content_hash"),
+            *("written_at", "key"),
         )
     },
     "tasks_assignment": {"UPDATE": (*STANDING_COLUMNS, "responsible_id")},
 }
 
 
-def privileges(table: str, *, append_only: bool) -> list[str]:
-    """The privileges of the application's role on a table as a whole, or on the columns named in COLUMNS."""
+def privileges(table: str) -> list[str]:
+    """The privileges of the application's role on a table as a whole, or on the columns named in COLUMNS.
+
+    A model says `APPEND_ONLY = True` where rows are only added, `DELETABLE = True` where daily work removes them.
+    """
     if table in READ_ONLY:
         return ["SELECT"]
-    if append_only:
+    if table in tables_marked("APPEND_ONLY"):
         return ["SELECT", "INSERT"]
-    return ["SELECT", "INSERT", "UPDATE", *(["DELETE"] if table in DELETABLE else [])]
+    return ["SELECT", "INSERT", "UPDATE", *(["DELETE"] if table in DELETABLE | tables_marked("DELETABLE") else [])]
 
 
-def _rights(table: str, *, append_only: bool) -> sql.Composed:
+def tables_marked(mark: str) -> set[str]:
+    """The tables whose model bears a mark."""
+    return {model._meta.db_table for model in apps.get_models() if getattr(model, mark, False)}
+
+
+def _rights(table: str) -> sql.Composed:
     """The privileges as a GRANT statement lists them."""
     parts: list[sql.Composable] = []
-    for right in privileges(table, append_only=append_only):
+    for right in privileges(table):
         columns = COLUMNS.get(table, {}).get(right)
         part: sql.Composable = sql.SQL(right)
         if columns:
@@ -59,10 +74,9 @@ def grant_application(application_address: str) -> None:
         cursor.execute("SELECT current_user")
         if cursor.fetchone() == (role,):
             return
-        append_only = {model._meta.db_table for model in apps.get_models() if getattr(model, "APPEND_ONLY", False)}
         for table in connection.introspection.table_names(cursor):
             names = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
-            rights = _rights(table, append_only=table in append_only)
+            rights = _rights(table)
             cursor.execute(sql.SQL("REVOKE ALL ON {table} FROM {role}").format(**names))
             cursor.execute(sql.SQL("GRANT {rights} ON {table} TO {role}").format(rights=rights, **names))
         cursor.execute(

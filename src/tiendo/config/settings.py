@@ -37,16 +37,24 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "procrastinate.contrib.django",  # jobs: its queue is the same database
     "tiendo.journal",
     "tiendo.ui",
     "tiendo.org",
     "tiendo.people",
     "tiendo.documents",
+    "tiendo.workdays",
     "tiendo.directives",
     "tiendo.tasks",
+    "tiendo.reporting",
+    "tiendo.checking",
+    "tiendo.requests",
+    "tiendo.obstacles",
     "tiendo.restructuring",
     "tiendo.figures",
     "tiendo.overview",
+    "tiendo.notices",
+    "tiendo.api",
     "tiendo.demo",
     "tiendo.config",
 ]
@@ -122,7 +130,7 @@ USE_TZ = True
 USE_I18N = True
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "ui" / "locale"]
+LOCALE_PATHS = [PACKAGE / "ui" / "locale"]  # every other room has its own in its folder, found by Django
 LANGUAGE_COOKIE_NAME = "tiendo_language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -135,6 +143,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 31_536_000  # every address of ours bears a mark of its contents
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # the jobs of a room stand in its jobs.py
 FILES_ROOT = HOME / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -9,6 +9,13 @@ from tiendo.ui.views import components
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tiendo.overview.urls")),
+    path("", include("tiendo.reporting.urls")),
+    path("", include("tiendo.checking.urls")),
+    path("", include("tiendo.requests.urls")),
+    path("", include("tiendo.obstacles.urls")),
+    path("", include("tiendo.notices.urls")),
+    path("", include("tiendo.workdays.urls")),
+    path("", include("tiendo.api.urls")),
     path("", include("tiendo.people.urls")),
     path("", include("tiendo.journal.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -68,6 +68,8 @@ class Position(models.Model):
 class LoginThrottle(models.Model):
     """Failed log-ins of one account name, known or not (a whole province sits behind one network address)."""
 
+    DELETABLE: ClassVar[bool] = True
+
     account = models.CharField(max_length=64, unique=True)
     failures = models.PositiveIntegerField(default=0)
     blocked_until = models.DateTimeField(null=True)

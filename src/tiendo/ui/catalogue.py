@@ -1,15 +1,18 @@
-"""The Vietnamese catalogue: `python -m tiendo.ui.catalogue compile|check|extract`.
+"""The Vietnamese catalogues: `python -m tiendo.ui.catalogue compile|check|extract [ROOM]`.
 
+A room with a folder `locale` has a catalogue of its own; the one of `ui` serves all rooms without, and words that
+several rooms use.
 compile: make the .mo files that Django reads.
-check: every message id of the code and the templates stands in every .po file, translated, with the same placeholders,
+check: every message id of the code and the templates stands in its .po file, translated, with the same placeholders,
 and nothing else does; the status is 1 where something differs.
-extract: add missing ids (untranslated) and take out those that are used no more.
+extract: add missing ids (untranslated) and take out those that are used no more; of one room where it is named.
 """
 
 import ast
 import os
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1]
-LOCALES = PACKAGE / "ui" / "locale"
+SHARED = "ui"
 FUNCTIONS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}
 _PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[a-z]|\{[a-z_0-9]*\}|%[sd]")
 
@@ -55,18 +58,34 @@ def ids_of_template(source: str) -> Iterator[Id]:
             yield (singular, _block_text(node, node.plural)) if node.plural else singular
 
 
-def all_ids() -> set[Id]:
-    """Every message id of the package."""
+def ids_by_room() -> dict[str, set[Id]]:
+    """Every message id of the package, by the room that uses it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiendo.config.settings")
     import django
 
     django.setup()
-    found: set[Id] = set()
+    found: dict[str, set[Id]] = defaultdict(set)
     for path in sorted(PACKAGE.rglob("*.py")):
-        found.update(ids_of_code(path.read_text("utf-8")))
+        found[room_of(path)].update(ids_of_code(path.read_text("utf-8")))
     for path in sorted(PACKAGE.rglob("templates/**/*.html")):
-        found.update(ids_of_template(path.read_text("utf-8")))
-    return found
+        found[room_of(path)].update(ids_of_template(path.read_text("utf-8")))
+    return dict(found)
+
+
+def room_of(path: Path) -> str:
+    """The room in which a file lies."""
+    return path.relative_to(PACKAGE).parts[0]
+
+
+def wanted_of(path: Path, used: dict[str, set[Id]]) -> set[Id]:
+    """The ids that a catalogue must hold: its room's without the shared ones; the shared one everything else."""
+    rooms = {room_of(po) for po in po_files()}
+    shared = {wanted for room, ids in used.items() if room not in rooms or room == SHARED for wanted in ids}
+    beside = load(PACKAGE / SHARED / path.relative_to(PACKAGE / room_of(path)))
+    held = {_id(message) for message in beside if message.id}
+    if room_of(path) == SHARED:
+        return shared | {wanted for ids in used.values() for wanted in ids & held}
+    return used.get(room_of(path), set()) - shared - held
 
 
 def problems(catalogue: Catalog, ids: set[Id]) -> list[str]:
@@ -105,24 +124,26 @@ def compile_all() -> int:
 
 def check_all() -> int:
     """Say what is wrong; 1 where anything is."""
-    ids, status = all_ids(), 0
+    used, status = ids_by_room(), 0
     for path in po_files():
-        for line in problems(load(path), ids):
+        for line in problems(load(path), wanted_of(path, used)):
             print(f"{path.relative_to(PACKAGE)}: {line}", file=sys.stderr)
             status = 1
     return status
 
 
-def extract_all() -> int:
-    """Bring each .po to the ids in use; translations that are there stay."""
-    ids = all_ids()
-    for path in po_files() or [LOCALES / "vi" / "LC_MESSAGES" / "django.po"]:
+def extract_all(room: str = "") -> int:
+    """Bring each .po (of one room, where it is named) to the ids in use; translations that are there stay."""
+    used = ids_by_room()
+    for path in po_files():
+        if room and room_of(path) != room:
+            continue
+        ids = wanted_of(path, used)
         known = {_id(message): message for message in load(path) if message.id}
         fresh = Catalog(locale=path.parts[-3], project="tiendo", fuzzy=False, charset="utf-8")
         for wanted in _sorted(ids):
             old = known.get(wanted)
             fresh.add(wanted, old.string if old else None, flags=old.flags if old else ())
-        path.parent.mkdir(parents=True, exist_ok=True)
         out = BytesIO()
         write_po(out, fresh, width=0, omit_header=False, sort_output=True)
         path.write_bytes(_without_dates(out.getvalue()))
@@ -133,14 +154,16 @@ def extract_all() -> int:
 
 def po_files() -> list[Path]:
     """The catalogues there are."""
-    return sorted(LOCALES.glob("*/LC_MESSAGES/django.po"))
+    return sorted(PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po"))
 
 
 def main(words: Sequence[str]) -> int:
     """Run one of the three."""
     commands = {"compile": compile_all, "check": check_all, "extract": extract_all}
+    if len(words) == 2 and words[0] == "extract":
+        return extract_all(words[1])
     if len(words) != 1 or words[0] not in commands:
-        print("usage: python -m tiendo.ui.catalogue compile|check|extract", file=sys.stderr)
+        print("usage: python -m tiendo.ui.catalogue compile|check|extract [ROOM]", file=sys.stderr)
         return 2
     return commands[words[0]]()
 

@@ -61,16 +61,26 @@ KINDS: Words = {
 VERBS: Words = {
     "view": _("View"),
     "report": _("Report progress"),
+    "contribute": _("Add a part"),
+    "ask_extension": _("Ask for more time"),
+    "explain": _("Explain"),
+    "raise": _("Raise an obstacle"),
     "verify": _("Confirm completion"),
     "return": _("Return the report"),
     "reopen": _("Reopen"),
     "extend": _("Extend the due date"),
     "withdraw": _("Withdraw the task"),
     "annul": _("Annul an entry"),
+    "spot_check": _("Record a spot check"),
+    "answer": _("Answer an obstacle"),
+    "ask_explanation": _("Ask for an explanation"),
+    "urge": _("Urge"),
+    "hand_over": _("Hand figures over"),
     "publish": _("Publish a moment"),
     "confirm": _("Confirm a state"),
     "read_journal": _("Read the journal"),
     "manage": _("Manage accounts"),
+    "configure": _("Set the rules"),
 }
 
 ROLES: Words = {

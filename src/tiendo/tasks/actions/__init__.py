@@ -1,7 +1,8 @@
 """The verbs of the room."""
 
 from tiendo.tasks.actions.catalogue import Loaded, load_programmes, load_tasks
-from tiendo.tasks.actions.events import EventDraft, own_tasks, record_event
+from tiendo.tasks.actions.events import EventDraft, Intent, own_tasks, record_event, record_events
+from tiendo.tasks.actions.ledger import Proof
 from tiendo.tasks.actions.locks import last_settled
 from tiendo.tasks.actions.progress import load_progress
 from tiendo.tasks.actions.seals import seal_events
@@ -10,7 +11,9 @@ from tiendo.tasks.actions.succession import hand_over
 
 __all__ = [
     "EventDraft",
+    "Intent",
     "Loaded",
+    "Proof",
     "hand_over",
     "last_settled",
     "load_programmes",
@@ -18,6 +21,7 @@ __all__ = [
     "load_tasks",
     "own_tasks",
     "record_event",
+    "record_events",
     "refold",
     "seal_events",
 ]

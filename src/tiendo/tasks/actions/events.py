@@ -1,11 +1,15 @@
-"""Recording one event by a person, and giving an owner's position its tasks."""
+"""Recording events by a person, and giving an owner's position its tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import UniqueViolation
 
 from tiendo.gateways.clock import day_of
 from tiendo.journal.actions import Author, record_act
@@ -15,9 +19,9 @@ from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Verb
 from tiendo.rules.progress import Kind
 from tiendo.rules.refusal import BadRows, NotAllowed, Refused
-from tiendo.tasks.actions.ledger import Entry, append
+from tiendo.tasks.actions.ledger import Entry, Proof, append
 from tiendo.tasks.models import Assignment, ProgressEvent, Task, TaskOwnership
-from tiendo.tasks.queries.doors import may, reported_by
+from tiendo.tasks.queries.doors import may, reported_among
 
 KIND_OF = {
     Verb.REPORT: Kind.REPORTED,
@@ -33,7 +37,11 @@ NEEDS_REASON = {Verb.RETURN, Verb.REOPEN, Verb.WITHDRAW, Verb.ANNUL}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventDraft:
-    """What a person wants to record; cells that the verb does not need stay empty."""
+    """What a person wants to record; cells that the verb does not need stay empty.
+
+    `key`: the sender's own number, so that the same thing sent twice counts once. `written_at`: when it was written,
+    where that was without a line. `source`: the way it came, as it is kept in the record.
+    """
 
     verb: Verb
     percent: Decimal | None = None
@@ -42,36 +50,75 @@ class EventDraft:
     note: str = ""
     decision: str = ""
     annuls: int | None = None
+    evidence: tuple[Proof, ...] = ()
+    written_at: datetime | None = None
+    key: UUID | None = None
+    source: str = "web"
+
+
+class Intent(NamedTuple):
+    """A draft with the assignment it is about, and its unit as it stands in the tree of the day."""
+
+    draft: EventDraft
+    assignment: Assignment
+    version: UnitVersion
 
 
 def record_event(
     draft: EventDraft, *, actor: Actor, assignment: Assignment, version: UnitVersion, now: datetime
 ) -> None:
     """Append one event in the name of the actor. Raises NotAllowed or Refused with what to do."""
-    _require_right(draft.verb, actor, assignment, version)
-    _require_content(draft, now)
+    try:
+        record_events([Intent(draft, assignment, version)], actor=actor, now=now)
+    except BadRows as bad:
+        why = "; ".join(str(problem.message) for problem in bad.problems)
+        raise Refused(_("This cannot be recorded: %(why)s.") % {"why": why}) from bad
+
+
+def record_events(intents: Sequence[Intent], *, actor: Actor, now: datetime) -> int:
+    """Append events in the name of the actor, all or nothing; returns how many are new.
+
+    What was sent before under the same key is passed over. Raises NotAllowed, Refused (what one of them says can't be
+    so), or BadRows (one does not apply where it stands; `line` is its place among them, from 1).
+    """
+    own_reports = _reported_among(intents, actor)
+    for intent in intents:
+        _require_right(intent, actor, own_reports)
+        _require_content(intent.draft, now)
+    entries = [_entry(intent, actor, now, line) for line, intent in enumerate(intents, start=1)]
+    try:
+        return append(entries)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, UniqueViolation) and "key" in str(error.__cause__.diag.constraint_name):
+            raise Refused(
+                _("The same sending was used for another task before. Reload the page and send this one again.")
+            ) from error
+        raise
+
+
+def _entry(intent: Intent, actor: Actor, now: datetime, line: int) -> Entry:
+    draft, assignment = intent.draft, intent.assignment
     task = assignment.task
-    entry = Entry(
+    return Entry(
         assignment_id=assignment.pk,
         identity=f"{task.programme.code}/{task.code}/{assignment.unit.key}",
         kind=KIND_OF[draft.verb],
         recorded_at=now,
         percent=draft.percent if draft.verb is Verb.REPORT else None,
-        happened_date=(draft.happened_date or day_of(now)) if draft.verb is Verb.REPORT else None,
+        happened_date=(draft.happened_date or day_of(draft.written_at or now)) if draft.verb is Verb.REPORT else None,
         new_due_date=draft.new_due_date if draft.verb is Verb.EXTEND else None,
         actor=actor.name,
         actor_user=actor.user_id,
         actor_unit=actor.unit_name,
         note=draft.note.strip(),
         decision=draft.decision.strip(),
-        source="web",
-        annuls=_annulled(draft, actor, assignment, version) if draft.verb is Verb.ANNUL else "",
+        source=draft.source,
+        annuls=_annulled(intent, actor) if draft.verb is Verb.ANNUL else "",
+        written_at=draft.written_at,
+        key=draft.key,
+        evidence=draft.evidence,
+        line=line,
     )
-    try:
-        append([entry])
-    except BadRows as bad:
-        why = "; ".join(str(problem.message) for problem in bad.problems)
-        raise Refused(_("This cannot be recorded: %(why)s.") % {"why": why}) from bad
 
 
 def own_tasks(*, position: Position, tasks: Iterable[Task], author: Author) -> None:
@@ -81,7 +128,14 @@ def own_tasks(*, position: Position, tasks: Iterable[Task], author: Author) -> N
     record_act(code="tasks.ownership.added", author=author, subject=str(position), details={"tasks": len(made)})
 
 
-def _require_right(verb: Verb, actor: Actor, assignment: Assignment, version: UnitVersion) -> None:
+def _reported_among(intents: Sequence[Intent], actor: Actor) -> set[int]:
+    """The assignments that the actor wants to verify although the actor reported on them."""
+    wanted = [intent.assignment.pk for intent in intents if intent.draft.verb is Verb.VERIFY]
+    return reported_among(wanted, actor) if wanted else set()
+
+
+def _require_right(intent: Intent, actor: Actor, own_reports: set[int]) -> None:
+    verb, assignment, version = intent.draft.verb, intent.assignment, intent.version
     if verb not in KIND_OF or not may(actor, verb, assignment, version):
         raise NotAllowed(
             _(
@@ -90,14 +144,19 @@ def _require_right(verb: Verb, actor: Actor, assignment: Assignment, version: Un
             )
             % {"task": assignment.task.code, "unit": version.full_name}
         )
-    if verb is Verb.VERIFY and reported_by(assignment, actor):
-        raise NotAllowed(_("You reported on this task yourself; somebody else must verify it."))
+    if assignment.pk in own_reports:
+        raise NotAllowed(
+            _("You reported on the task %(task)s of %(unit)s yourself; somebody else must verify it.")
+            % {"task": assignment.task.code, "unit": version.full_name}
+        )
 
 
 def _require_content(draft: EventDraft, now: datetime) -> None:
     if draft.verb is Verb.REPORT:
         if draft.percent is None or not 0 <= draft.percent <= 100:
             raise Refused(_("A report needs a percentage from 0 to 100."))
+        if draft.written_at and draft.written_at > now:
+            raise Refused(_("The moment of writing lies in the future. Set the clock of the device and send it again."))
         if draft.happened_date and draft.happened_date > day_of(now):
             raise Refused(_("The day on which it happened lies in the future. Enter today or an earlier day."))
     if draft.verb is Verb.EXTEND and (draft.new_due_date is None or not draft.decision.strip()):
@@ -106,8 +165,9 @@ def _require_content(draft: EventDraft, now: datetime) -> None:
         raise Refused(_("Say why: the unit reads the reason."))
 
 
-def _annulled(draft: EventDraft, actor: Actor, assignment: Assignment, version: UnitVersion) -> str:
+def _annulled(intent: Intent, actor: Actor) -> str:
     """The content hash of the event to annul: an approver's own report, or any for whoever may verify the task."""
+    draft, assignment, version = intent
     event = ProgressEvent.objects.filter(pk=draft.annuls or 0, assignment=assignment).first()
     if event is None:
         raise Refused(_("Choose the event to annul from the history of this task."))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from tiendo.rules.progress import Event, Kind, Refusal, Trace, trace
 from tiendo.rules.refusal import BadRows, RowProblem, Text
 from tiendo.tasks.actions.locks import share_ledger
 from tiendo.tasks.actions.standings import facts_of, roots, write_traces
+from tiendo.tasks.models import Evidence, ProgressEvent
 from tiendo.ui.words import moment_words
 
 REFUSALS: dict[Refusal, Text] = {
@@ -27,9 +29,19 @@ REFUSALS: dict[Refusal, Text] = {
 }
 
 
+class Proof(NamedTuple):
+    """A received file as evidence: its number in the register and its SHA-256."""
+
+    document_id: int
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One event to append. `identity` names the assignment by programme, task and unit key; `line` its row."""
+    """One event to append. `identity` names the assignment by programme, task and unit key; `line` its row.
+
+    `written_at` differs from `recorded_at` where it was written without a line; `key` is the sender's own number.
+    """
 
     assignment_id: int
     identity: str
@@ -45,13 +57,16 @@ class Entry:
     decision: str = ""
     source: str = ""
     annuls: str = ""
+    written_at: datetime | None = None
+    key: UUID | None = None
+    evidence: tuple[Proof, ...] = ()
     line: int = 0
 
     @property
     def content_hash(self) -> str:
         """What the fact says, as a SHA-256: the same fact twice is the same fact."""
         percent = None if self.percent is None else f"{self.percent.normalize():f}"
-        values = {
+        values: dict[str, str | int | None] = {
             "assignment": self.identity,
             "kind": str(self.kind),
             "recorded_at": self.recorded_at.astimezone(UTC).isoformat(),
@@ -65,6 +80,11 @@ class Entry:
             "source": self.source,
             "annuls": self.annuls,
         }
+        # Named only where they are there, so that the hash of a fact without them stays what it always was.
+        if self.written_at:
+            values["written_at"] = self.written_at.astimezone(UTC).isoformat()
+        if self.evidence:
+            values["evidence"] = " ".join(sorted(proof.sha256 for proof in self.evidence))
         return sha256(canonical(values)).hexdigest()
 
 
@@ -89,7 +109,9 @@ def _hashed(entry: Entry) -> _Hashed:
 
 
 def append(entries: Sequence[Entry]) -> int:
-    """Append events, all or nothing; facts that are there already are passed over. Returns how many are new.
+    """Append events, all or nothing; facts and senders' numbers that are there already are passed over.
+
+    Returns how many are new.
 
     Raises BadRows naming each event that does not apply where it stands in the order.
     """
@@ -101,13 +123,18 @@ def append(entries: Sequence[Entry]) -> int:
         ids = list(by_assignment)
         known_roots = roots(ids, lock=True)
         known_facts = facts_of(ids)
+        sent_before = _sent_before(entries)
         problems: list[RowProblem] = []
         fresh: list[_Hashed] = []
         traces: dict[int, Trace] = {}
         for pk, offered in by_assignment.items():
             known = known_facts.get(pk, [])
             there = {event.content_hash for event in known}
-            new = [hashed for hash_, hashed in offered.items() if hash_ not in there]
+            new = [
+                hashed
+                for hash_, hashed in offered.items()
+                if hash_ not in there and hashed.entry.key not in sent_before
+            ]
             if new:
                 at, due = known_roots[pk]
                 made = trace([*known, *(hashed.fact for hashed in new)], due_date=due, since=at)
@@ -118,7 +145,29 @@ def append(entries: Sequence[Entry]) -> int:
             raise BadRows(_("Some events do not apply. Nothing was recorded."), sorted(problems, key=lambda p: p.line))
         write_traces(traces)
         _copy_events(sorted(fresh, key=lambda hashed: hashed.fact.order))
+        _keep_evidence([hashed for hashed in fresh if hashed.entry.evidence])
     return len(fresh)
+
+
+def _sent_before(entries: Sequence[Entry]) -> set[UUID]:
+    """The senders' numbers that are recorded already. Asked under the lock, so that a second sending waits."""
+    keys = [entry.key for entry in entries if entry.key]
+    if not keys:
+        return set()
+    found = ProgressEvent.objects.filter(key__in=keys).values_list("key", flat=True)
+    return {key for key in found if key}
+
+
+def _keep_evidence(fresh: Sequence[_Hashed]) -> None:
+    if not fresh:
+        return
+    hashes = [hashed.hash for hashed in fresh]
+    numbers = dict(ProgressEvent.objects.filter(content_hash__in=hashes).values_list("content_hash", "pk"))
+    Evidence.objects.bulk_create(
+        Evidence(event_id=numbers[hashed.hash], document_id=proof.document_id)
+        for hashed in fresh
+        for proof in dict.fromkeys(hashed.entry.evidence)
+    )
 
 
 def _problems(known: list[Event], new: list[_Hashed], made: Trace, at: datetime, due: date | None) -> list[RowProblem]:
@@ -162,7 +211,7 @@ def _idle(facts: list[Event], at: datetime, due: date | None) -> set[str]:
 def _copy_events(fresh: Sequence[_Hashed]) -> None:
     statement = (
         "COPY tasks_progressevent (assignment_id, kind, percent, happened_date, new_due_date, recorded_at, actor, "
-        "actor_user, actor_unit, note, decision, source, annuls, content_hash) FROM STDIN"
+        "actor_user, actor_unit, note, decision, source, annuls, content_hash, written_at, key) FROM STDIN"
     )
     share_ledger()
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -184,5 +233,7 @@ def _copy_events(fresh: Sequence[_Hashed]) -> None:
                     entry.source,
                     entry.annuls,
                     hashed.hash,
+                    entry.written_at,
+                    entry.key,
                 )
             )

@@ -10,11 +10,12 @@ from tiendo.tasks.models.catalogue import (
     TaskUnit,
     UnitPart,
 )
-from tiendo.tasks.models.ledger import FOREVER, ProgressEvent, Seal, StandingSpan
+from tiendo.tasks.models.ledger import FOREVER, Evidence, ProgressEvent, Seal, StandingSpan
 
 __all__ = [
     "FOREVER",
     "Assignment",
+    "Evidence",
     "Level",
     "Programme",
     "ProgressEvent",

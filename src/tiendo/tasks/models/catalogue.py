@@ -99,6 +99,8 @@ class TaskUnit(models.Model):
 class TaskOwnership(models.Model):
     """A task that is an owner's over the scope of the position; an owner without any has those its unit leads."""
 
+    DELETABLE: ClassVar[bool] = True
+
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="ownerships")
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="ownerships")
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
+from tiendo.documents.models import Document
 from tiendo.rules.progress import Event, Kind
 from tiendo.tasks.models.catalogue import Assignment
 from tiendo.tasks.models.standing import StandingColumns
@@ -37,6 +38,8 @@ class ProgressEvent(models.Model):
     source = models.CharField(max_length=300, blank=True)
     annuls = models.CharField(max_length=64, blank=True)
     content_hash = models.CharField(max_length=64, unique=True)
+    written_at = models.DateTimeField(null=True)  # when it was written where there was no line; else nothing
+    key = models.UUIDField(null=True, unique=True)  # the sender's own number: sent twice, it counts once
 
     class Meta:
         constraints: ClassVar = [
@@ -77,11 +80,30 @@ class ProgressEvent(models.Model):
         )
 
 
+class Evidence(models.Model):
+    """A file that proves what an event says. Append-only; its SHA-256 is part of the event's content hash."""
+
+    APPEND_ONLY: ClassVar[bool] = True
+
+    event = models.ForeignKey(ProgressEvent, on_delete=models.PROTECT, related_name="evidence")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "document"], name="evidence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} for {self.event_id}"
+
+
 class StandingSpan(StandingColumns):
     """A standing that held from `since_at` until `until_at`: the ledger refolded once, at every moment.
 
     Derived: `tiendo check-standings` refolds all events and compares.
     """
+
+    DELETABLE: ClassVar[bool] = True
 
     # Derived and written by one function only: a check of every row by the database would double a load's time.
     assignment = models.ForeignKey(

@@ -1,6 +1,6 @@
 """The doors: the only getters that pages use; each checks the right of the actor first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from tiendo.org.models import UnitVersion
 from tiendo.org.queries import in_force, version_of
 from tiendo.people.queries import Actor, Held, require
 from tiendo.rules.permissions import Role, Verb
-from tiendo.rules.progress import DONE, State
+from tiendo.rules.progress import DONE, Kind, State
 from tiendo.rules.refusal import NotAllowed, NotFound
 from tiendo.tasks.models import Assignment, Programme, ProgressEvent, Task, TaskOwnership, TaskUnit, UnitPart
 from tiendo.tasks.queries.lookup import programme_named
@@ -90,7 +90,7 @@ def verbs_for(actor: Actor, assignment: Assignment, version: UnitVersion) -> tup
         Verb.ANNUL: assignment.last_event_at is not None,
     }
     allowed = [verb for verb, fits in fitting.items() if fits and may(actor, verb, assignment, version)]
-    if Verb.VERIFY in allowed and reported_by(assignment, actor):
+    if Verb.VERIFY in allowed and reported_among([assignment.pk], actor):
         allowed.remove(Verb.VERIFY)
     return tuple(allowed)
 
@@ -115,11 +115,12 @@ def owns(held: Sequence[Held], task_id: int) -> bool:
     return TaskUnit.objects.filter(task_id=task_id, unit_id__in=units, part=UnitPart.LEAD).exists()
 
 
-def reported_by(assignment: Assignment, actor: Actor) -> bool:
-    """Whether the actor reported on the assignment: then somebody else must verify it."""
-    return ProgressEvent.objects.filter(
-        Q(assignment=assignment), Q(kind="reported"), Q(actor_user=actor.user_id)
-    ).exists()
+def reported_among(assignment_ids: Iterable[int], actor: Actor) -> set[int]:
+    """Those of the assignments on which the actor reported: somebody else must verify them."""
+    found = ProgressEvent.objects.filter(
+        Q(assignment_id__in=list(assignment_ids)), Q(kind=Kind.REPORTED), Q(actor_user=actor.user_id)
+    )
+    return set(found.values_list("assignment_id", flat=True))
 
 
 def _require_position(actor: Actor) -> None:

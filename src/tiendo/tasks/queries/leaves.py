@@ -17,12 +17,18 @@ _ROWS = f"""
 SELECT e.id, p.code, t.code, u.key, to_char(a.assigned_at {_UTC}), a.original_due_date::text, a.recurring::int,
        e.kind, e.percent::text,
        e.happened_date::text, e.new_due_date::text, to_char(e.recorded_at {_UTC}), to_char(e.ingested_at {_UTC}),
-       e.actor, e.actor_user, e.actor_unit, e.note, e.decision, e.source, e.annuls, e.content_hash
+       e.actor, e.actor_user, e.actor_unit, e.note, e.decision, e.source, e.annuls, e.content_hash,
+       to_char(e.written_at {_UTC}), e.key::text, proof.sums
 FROM tasks_progressevent e
 JOIN tasks_assignment a ON a.id = e.assignment_id
 JOIN tasks_task t ON t.id = a.task_id
 JOIN tasks_programme p ON p.id = t.programme_id
 JOIN org_unit u ON u.id = a.unit_id
+LEFT JOIN (
+    SELECT v.event_id, string_agg(d.sha256, ' ' ORDER BY d.sha256) AS sums
+    FROM tasks_evidence v JOIN documents_document d ON d.id = v.document_id
+    WHERE v.event_id BETWEEN %s AND %s GROUP BY v.event_id
+) proof ON proof.event_id = e.id
 WHERE e.id BETWEEN %s AND %s ORDER BY e.id
 """  # noqa: S608 - only this module's own text is put in
 _NAMES = (
@@ -30,6 +36,7 @@ _NAMES = (
     *("happened_date", "new_due_date", "recorded_at", "ingested_at", "actor", "actor_user", "actor_unit", "note"),
     *("decision", "source", "annuls", "content_hash"),
 )
+_WHERE_THERE = ("written_at", "key", "evidence")  # in the leaf only where they are: older seals stay what they are
 
 
 class Fault(StrEnum):
@@ -64,9 +71,12 @@ class SealedState:
 def leaves_between(first: int, last: int) -> Iterator[tuple[int, bytes]]:
     """The leaf hash of every event from `first` to `last`, in order, streamed."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(_ROWS, [first, last])
+        cursor.execute(_ROWS, [first, last, first, last])
         for row in cursor:
-            yield row[0], merkle.leaf_hash(merkle.canonical(dict(zip(_NAMES, row, strict=True))))
+            values = dict(zip(_NAMES, row, strict=False))
+            more = zip(_WHERE_THERE, row[len(_NAMES) :], strict=True)
+            values |= {name: value for name, value in more if value is not None}
+            yield row[0], merkle.leaf_hash(merkle.canonical(values))
 
 
 def chain_at(seal: int) -> SealedState | None:

@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class RequestsRoom(AppConfig):
+    """The requests room."""
+
+    name = "tiendo.requests"
+    label = "requests"
