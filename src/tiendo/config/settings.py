@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "tiendo.directives",
     "tiendo.tasks",
     "tiendo.reporting",
+    "tiendo.sheets",
     "tiendo.checking",
     "tiendo.requests",
     "tiendo.obstacles",

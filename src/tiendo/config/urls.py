@@ -10,6 +10,7 @@ from tiendo.ui.views import components
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tiendo.overview.urls")),
     path("", include("tiendo.reporting.urls")),
+    path("", include("tiendo.sheets.urls")),
     path("", include("tiendo.checking.urls")),
     path("", include("tiendo.requests.urls")),
     path("", include("tiendo.obstacles.urls")),

@@ -1,5 +1,5 @@
-"""Reporting: how a unit's reports come in, by page, table, file or without a line.
+"""Reporting: how a unit's reports come in, by page, by table or without a line.
 
-Owns: drafts, parts added by supporting units, forms given out, and batches taken in.
+Owns: drafts, and the parts that supporting units add.
 Never: decides what a report means; it hands every event to the ledger's one entrance.
 """

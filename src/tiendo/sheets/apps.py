@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class SheetsRoom(AppConfig):
+    """The sheets room."""
+
+    name = "tiendo.sheets"
+    label = "sheets"
