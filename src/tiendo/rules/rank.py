@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 
 class Criterion(StrEnum):
@@ -169,6 +170,11 @@ def _leading(criteria: Sequence[Criterion]) -> Criterion:
 
 
 def _score(contender: Contender, criteria: Sequence[Criterion]) -> Score:
+    return _measured(contender, tuple(criteria))
+
+
+@lru_cache(maxsize=20_000)  # the same contenders are ranked again and again to explain one place
+def _measured(contender: Contender, criteria: tuple[Criterion, ...]) -> Score:
     return tuple(_MEASURES[criterion](contender) for criterion in criteria)
 
 

@@ -1,15 +1,14 @@
 """The board of a unit at a moment: one statement per moment, then judged by rules."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from threading import Lock
 
 from django.db.models import Q
 
 from tiendo.figures.models import RankRuleVersion, StateConfirmation
 from tiendo.figures.queries.basis import Basis
 from tiendo.figures.queries.counting import Grouping, count
+from tiendo.figures.queries.keeping import kept, remembered
 from tiendo.figures.queries.policies import Policies, rank_rule
 from tiendo.figures.queries.rows import late_marks
 from tiendo.figures.queries.values import BoardRow, Counted
@@ -18,10 +17,6 @@ from tiendo.org.queries import country, in_force
 from tiendo.rules.light import Light, light_of
 from tiendo.rules.rank import Contender, Place, places
 from tiendo.tasks.models import Programme
-
-KEEP = 200  # published boards kept by a process: about 50 kB each
-_KEPT: "OrderedDict[tuple[object, ...], _Snapshot]" = OrderedDict()
-_KEPT_LOCK = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +79,8 @@ def board(question: Question) -> Board:
 
 
 def _snapshot(question: Question) -> "_Snapshot":
-    """One moment. A published one never changes (events, policies and tree are fixed), so it is kept."""
-    cutoff = question.basis.cutoff
-    if cutoff is None or cutoff.pk is None:  # not published, or only being published
-        return _Snapshot(question)
-    return _keep((cutoff.pk, cutoff.chain, *_about(question)), lambda: _Snapshot(question))
+    """One moment, counted anew or as it was kept."""
+    return kept(question.basis, ("board", *_about(question)), lambda: _Snapshot(question))
 
 
 def known_now(question: Question, then: Board) -> tuple[Contender, ...]:
@@ -101,25 +93,11 @@ def known_now(question: Question, then: Board) -> tuple[Contender, ...]:
         return then.contenders
     corrected = replace(question, basis=question.basis.as_known_now)
     key = (cutoff.pk, cutoff.chain, "known now", *marks, *_about(question))
-    return tuple(_keep(key, lambda: _Snapshot(corrected)).contenders.values())
+    return tuple(remembered(key, lambda: _Snapshot(corrected)).contenders.values())
 
 
 def _about(question: Question) -> tuple[object, ...]:
     return question.programme.pk, question.unit.pk if question.unit else None, question.due_year
-
-
-def _keep(key: tuple[object, ...], make: Callable[[], "_Snapshot"]) -> "_Snapshot":
-    with _KEPT_LOCK:
-        kept = _KEPT.get(key)
-        if kept is not None:
-            _KEPT.move_to_end(key)
-            return kept
-    made = make()
-    with _KEPT_LOCK:
-        _KEPT[key] = made
-        if len(_KEPT) > KEEP:
-            _KEPT.popitem(last=False)
-    return made
 
 
 class _Snapshot:
@@ -128,6 +106,7 @@ class _Snapshot:
     def __init__(self, question: Question) -> None:
         programme, basis = question.programme, question.basis
         self._question = question
+        self._rows: dict[_Snapshot | None, tuple[BoardRow, ...]] = {}
         self._policies = Policies(programme, basis)
         self.rule = rank_rule(programme, basis)
         self.own = question.unit or country(basis.day)
@@ -154,7 +133,15 @@ class _Snapshot:
         )
 
     def member_rows(self, earlier: "_Snapshot | None") -> tuple[BoardRow, ...]:
-        """The rows below, in Vietnamese order; below the country every province, also without assignments."""
+        """The rows below, in Vietnamese order; below the country every province, also without assignments.
+
+        Kept with the snapshot, by the moment that it is compared with.
+        """
+        if earlier not in self._rows:
+            self._rows[earlier] = self._judged_rows(earlier)
+        return self._rows[earlier]
+
+    def _judged_rows(self, earlier: "_Snapshot | None") -> tuple[BoardRow, ...]:
         rows = []
         for unit_id, unit in self.units.items():
             counted = self._counts.get(unit_id, Counted())
@@ -201,7 +188,7 @@ class _Snapshot:
     def _peer_counts(self) -> dict[int, Counted]:
         """The counts of the units beside this one: the provinces of the country, or the children of one parent."""
         if self.own.kind == UnitKind.PROVINCE:
-            return self._count(Grouping(country(self._question.basis.day), by_province=True))
+            return _snapshot(replace(self._question, unit=None, since=None))._counts
         parent = in_force(self._question.basis.day).get(unit_id=self.own.parent_id or 0)
         return self._count(Grouping(parent, by_province=False))
 

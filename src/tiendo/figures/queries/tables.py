@@ -8,6 +8,7 @@ from typing import Any
 
 from tiendo.figures.queries.board import Question
 from tiendo.figures.queries.counting import STATE_CONDITIONS
+from tiendo.figures.queries.keeping import kept
 from tiendo.figures.queries.policies import Policies
 from tiendo.figures.queries.rows import RowsQuery, standing_rows
 from tiendo.figures.queries.values import TaskCounts
@@ -105,6 +106,11 @@ class TaskLine:
 
 def by_task(question: Question) -> list[TaskRow]:
     """Every task of the programme, counted over the units at or under the question's unit."""
+    about = ("by task", question.programme.pk, question.unit.pk if question.unit else None, question.due_year)
+    return kept(question.basis, about, lambda: _by_task(question))
+
+
+def _by_task(question: Question) -> list[TaskRow]:
     rows = _rows(question)
     sql = f"""{rows.sql}
 SELECT t.code AS task_code, t.title, t.due_date,

@@ -11,8 +11,8 @@ from django.db.models import Max
 from psycopg.errors import LockNotAvailable
 
 from tiendo.tasks.models import Assignment, ProgressEvent
+from tiendo.tasks.models.ledger import LEDGER_LOCK
 
-LEDGER_LOCK = 570_001
 PATIENCE = 120  # tries, a second apart
 
 

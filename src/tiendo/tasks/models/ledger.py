@@ -11,6 +11,7 @@ from tiendo.rules.progress import Event, Kind
 from tiendo.tasks.models.catalogue import Assignment
 from tiendo.tasks.models.standing import StandingColumns
 
+LEDGER_LOCK = 570_001  # shared by writers, held alone while a bound is read: tasks.actions.locks
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
