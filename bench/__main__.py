@@ -148,9 +148,9 @@ def demo_world(times: int) -> Iterator[str]:
     past = datetime(2025, 8, 20, 16, tzinfo=ZONE)  # not published, so nothing is kept
     yield "\n## Demo world (about 200,000 events, programme KH02-X)\n"
     yield from compare("KH02-X", past, times)
-    with world.served() as base:
+    with world.served() as served:
         yield ""
-        yield from pages(base, "KH02-X", past, log_in(base, "xem", PASSWORD))
+        yield from pages(served.base, "KH02-X", past, log_in(served.base, "xem", PASSWORD))
     world.stop()
 
 
@@ -196,9 +196,9 @@ def grown(times: int) -> Iterator[str]:
             valid_from=day,
             author=MachineAuthor(),
         )
-    with machine.served() as base:
+    with machine.served() as served:
         yield ""
-        yield from pages(base, grow.CODE, past, log_in(base, "bench", "only-for-the-bench"))
+        yield from pages(served.base, grow.CODE, past, log_in(served.base, "bench", "only-for-the-bench"))
     machine.stop()
 
 

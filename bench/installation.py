@@ -1,12 +1,14 @@
 """An installation of the bench's own: home folder, database, server; nothing of a user's is touched."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,8 +64,16 @@ class Installation:
             for table in ("tasks_assignment", "tasks_standingspan", "tasks_progressevent", "org_unitversion"):
                 owner.execute(f"VACUUM ANALYZE {table}")  # type: ignore[arg-type]
 
+    def kill_database(self) -> None:
+        """Kill PostgreSQL's first process the hard way, as a loss of power would."""
+        pid = (self._data() / "postmaster.pid").read_text().splitlines()[0]
+        os.kill(int(pid), signal.SIGKILL)
+
+    def _data(self) -> Path:
+        return next(self.home.glob("postgres/data"), self.home / "postgres" / "data")
+
     @contextmanager
-    def served(self) -> Iterator[str]:
+    def served(self) -> "Iterator[Served]":
         """The pages, with 2 workers, on a free loopback port."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -75,13 +85,44 @@ class Installation:
         )
         try:
             _wait_for(port)
-            yield f"http://127.0.0.1:{port}"
+            yield Served(self, f"http://127.0.0.1:{port}", process.pid)
         finally:
             process.terminate()
             process.wait(20)
 
     def stop(self) -> None:
         self.run("stop")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running `tiendo serve`: its address and its first process."""
+
+    installation: Installation
+    base: str
+    pid: int
+
+    def kill_one(self, what: str) -> bool:
+        """Kill one "page worker" or the "job worker"; False where there is none just now."""
+        wanted = [pid for pid in _children(self.pid) if (" work" in _command(pid)) == (what == "job worker")]
+        if not wanted:
+            return False
+        os.kill(wanted[-1], signal.SIGKILL)
+        return True
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except FileNotFoundError:
+        return ""
 
 
 def _wait_for(port: int) -> None:

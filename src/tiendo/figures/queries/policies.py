@@ -9,22 +9,40 @@ from tiendo.org.models import UnitKind
 from tiendo.tasks.models import Programme
 
 
-class Policies:
-    """The light policies of a programme at a moment, by kind of unit: the most particular one decides."""
+class AllPolicies:
+    """The light policies of all programmes at a moment; the most particular one decides."""
 
-    def __init__(self, programme: Programme, basis: Basis) -> None:
+    def __init__(self, basis: Basis) -> None:
         rows = LightPolicyVersion.objects.filter(effective_from__lte=basis.at)
         if basis.cutoff:
             rows = rows.filter(pk__lte=basis.cutoff.last_light_policy)
-        self._rows = [row for row in rows if row.programme_id in (None, programme.pk)]
+        self._rows = list(rows)
+        self._known: dict[tuple[int, str], LightPolicyVersion] = {}
+
+    def row_for(self, programme_id: int, kind: str) -> LightPolicyVersion:
+        """The policy for a kind of unit: the programme's for the kind, the programme's, the kind's, the default."""
+        known = self._known.get((programme_id, kind))
+        if known is None:
+            fitting = [
+                row for row in self._rows if row.programme_id in (None, programme_id) and row.unit_kind in ("", kind)
+            ]
+            known = max(
+                fitting,
+                key=lambda row: (row.programme_id is not None, row.unit_kind != "", row.effective_from, row.pk),
+            )
+            self._known[programme_id, kind] = known
+        return known
+
+
+class Policies:
+    """The light policies of one programme at a moment, by kind of unit."""
+
+    def __init__(self, programme: Programme, basis: Basis) -> None:
+        self._all, self._programme_id = AllPolicies(basis), programme.pk
 
     def row_for(self, kind: str) -> LightPolicyVersion:
-        """The policy for a kind of unit: the programme's for the kind, the programme's, the kind's, the default."""
-        fitting = [row for row in self._rows if row.unit_kind in ("", kind)]
-        return max(
-            fitting,
-            key=lambda row: (row.programme_id is not None, row.unit_kind != "", row.effective_from, row.pk),
-        )
+        """The policy for a kind of unit."""
+        return self._all.row_for(self._programme_id, kind)
 
     def all_kinds(self) -> dict[str, LightPolicyVersion]:
         """The policy of every kind of unit."""

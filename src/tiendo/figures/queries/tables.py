@@ -202,7 +202,7 @@ def lines_of(question: Question, query: RowsQuery) -> list[TaskLine]:
     policies = Policies(question.programme, question.basis).all_kinds()
     known = {kind: row.policy for kind, row in policies.items()}
     day = question.basis.day
-    return [_line(record, day, known[record["unit_kind"]]) for record in query.records()]
+    return [task_line(record, day, known[record["unit_kind"]]) for record in query.records()]
 
 
 def _rows(question: Question) -> RowsQuery:
@@ -214,7 +214,8 @@ def _lines(question: Question, where: str, more: Mapping[str, Any]) -> list[Task
     return lines_of(question, lines_query(question, where, more))
 
 
-def _line(record: Mapping[str, Any], day: date, policy: LightPolicy) -> TaskLine:
+def task_line(record: Mapping[str, Any], day: date, policy: LightPolicy) -> TaskLine:
+    """A record with LINE_COLUMNS as a line, judged on a day by a policy."""
     state, due, recurring = State(record["state"]), record["due_date"], record["recurring"]
     overdue = state in OPEN and not recurring and due is not None and due < day
     reported = record["reported_at"] is not None

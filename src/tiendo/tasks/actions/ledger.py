@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tiendo.rules.merkle import canonical
 from tiendo.rules.progress import Event, Kind, Refusal, Trace, trace
 from tiendo.rules.refusal import BadRows, RowProblem, Text
+from tiendo.tasks.actions.few import EVENT_COLUMNS, FEW, write_few
 from tiendo.tasks.actions.locks import share_ledger
 from tiendo.tasks.actions.standings import facts_of, roots, write_traces
 from tiendo.tasks.models import Evidence, ProgressEvent
@@ -123,7 +124,7 @@ def append(entries: Sequence[Entry]) -> int:
         ids = list(by_assignment)
         known_roots = roots(ids, lock=True)
         known_facts = facts_of(ids)
-        sent_before = _sent_before(entries)
+        sent_before = _begin(entries)
         problems: list[RowProblem] = []
         fresh: list[_Hashed] = []
         traces: dict[int, Trace] = {}
@@ -143,31 +144,39 @@ def append(entries: Sequence[Entry]) -> int:
                 fresh += new
         if problems:
             raise BadRows(_("Some events do not apply. Nothing was recorded."), sorted(problems, key=lambda p: p.line))
-        write_traces(traces)
-        _copy_events(sorted(fresh, key=lambda hashed: hashed.fact.order))
-        _keep_evidence([hashed for hashed in fresh if hashed.entry.evidence])
+        if fresh:
+            _write(traces, sorted(fresh, key=lambda hashed: hashed.fact.order))
     return len(fresh)
 
 
-def _sent_before(entries: Sequence[Entry]) -> set[UUID]:
-    """The senders' numbers that are recorded already. Asked under the lock, so that a second sending waits."""
+def _write(traces: dict[int, Trace], fresh: Sequence[_Hashed]) -> None:
+    """New events in their order, their evidence, and the standings that follow."""
+    proofs = [hashed for hashed in fresh if hashed.entry.evidence]
+    if len(fresh) <= FEW:
+        numbers = write_few(traces, [_row(hashed) for hashed in fresh])
+    else:
+        write_traces(traces)
+        _copy_events(fresh)
+        hashes = [hashed.hash for hashed in proofs]
+        numbers = dict(ProgressEvent.objects.filter(content_hash__in=hashes).values_list("content_hash", "pk"))
+    Evidence.objects.bulk_create(
+        Evidence(event_id=numbers[hashed.hash], document_id=proof.document_id)
+        for hashed in proofs
+        for proof in dict.fromkeys(hashed.entry.evidence)
+    )
+
+
+def _begin(entries: Sequence[Entry]) -> set[UUID]:
+    """Say that rows are being added; the senders' numbers that are recorded already.
+
+    Asked while the assignments are locked, so that a second sending of the same waits for the first.
+    """
     keys = [entry.key for entry in entries if entry.key]
+    share_ledger()
     if not keys:
         return set()
     found = ProgressEvent.objects.filter(key__in=keys).values_list("key", flat=True)
     return {key for key in found if key}
-
-
-def _keep_evidence(fresh: Sequence[_Hashed]) -> None:
-    if not fresh:
-        return
-    hashes = [hashed.hash for hashed in fresh]
-    numbers = dict(ProgressEvent.objects.filter(content_hash__in=hashes).values_list("content_hash", "pk"))
-    Evidence.objects.bulk_create(
-        Evidence(event_id=numbers[hashed.hash], document_id=proof.document_id)
-        for hashed in fresh
-        for proof in dict.fromkeys(hashed.entry.evidence)
-    )
 
 
 def _problems(known: list[Event], new: list[_Hashed], made: Trace, at: datetime, due: date | None) -> list[RowProblem]:
@@ -209,31 +218,30 @@ def _idle(facts: list[Event], at: datetime, due: date | None) -> set[str]:
 
 
 def _copy_events(fresh: Sequence[_Hashed]) -> None:
-    statement = (
-        "COPY tasks_progressevent (assignment_id, kind, percent, happened_date, new_due_date, recorded_at, actor, "
-        "actor_user, actor_unit, note, decision, source, annuls, content_hash, written_at, key) FROM STDIN"
-    )
-    share_ledger()
+    statement = f"COPY tasks_progressevent ({', '.join(EVENT_COLUMNS)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for hashed in fresh:
-            entry = hashed.entry
-            copy.write_row(
-                (
-                    entry.assignment_id,
-                    str(entry.kind),
-                    entry.percent,
-                    entry.happened_date,
-                    entry.new_due_date,
-                    entry.recorded_at,
-                    entry.actor,
-                    entry.actor_user,
-                    entry.actor_unit,
-                    entry.note,
-                    entry.decision,
-                    entry.source,
-                    entry.annuls,
-                    hashed.hash,
-                    entry.written_at,
-                    entry.key,
-                )
-            )
+            copy.write_row(_row(hashed))
+
+
+def _row(hashed: _Hashed) -> tuple[object, ...]:
+    """The values of EVENT_COLUMNS."""
+    entry = hashed.entry
+    return (
+        entry.assignment_id,
+        str(entry.kind),
+        entry.percent,
+        entry.happened_date,
+        entry.new_due_date,
+        entry.recorded_at,
+        entry.actor,
+        entry.actor_user,
+        entry.actor_unit,
+        entry.note,
+        entry.decision,
+        entry.source,
+        entry.annuls,
+        hashed.hash,
+        entry.written_at,
+        entry.key,
+    )
