@@ -16,7 +16,7 @@ from tiendo.rules.merkle import canonical
 from tiendo.rules.progress import Event, Kind, Refusal, Trace, trace
 from tiendo.rules.refusal import BadRows, RowProblem, Text
 from tiendo.tasks.actions.few import EVENT_COLUMNS, FEW, write_few
-from tiendo.tasks.actions.locks import share_ledger
+from tiendo.tasks.actions.locks import keys_there
 from tiendo.tasks.actions.standings import facts_of, roots, write_traces
 from tiendo.tasks.models import Evidence, ProgressEvent
 from tiendo.ui.words import moment_words
@@ -171,12 +171,7 @@ def _begin(entries: Sequence[Entry]) -> set[UUID]:
 
     Asked while the assignments are locked, so that a second sending of the same waits for the first.
     """
-    keys = [entry.key for entry in entries if entry.key]
-    share_ledger()
-    if not keys:
-        return set()
-    found = ProgressEvent.objects.filter(key__in=keys).values_list("key", flat=True)
-    return {key for key in found if key}
+    return keys_there([entry.key for entry in entries if entry.key])
 
 
 def _problems(known: list[Event], new: list[_Hashed], made: Trace, at: datetime, due: date | None) -> list[RowProblem]:

@@ -5,6 +5,7 @@ under way: a smaller one may still appear. Without writers it is.
 """
 
 import time
+from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max
@@ -20,6 +21,18 @@ def share_ledger() -> None:
     """Until the end of the transaction: rows are being added."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LEDGER_LOCK])
+
+
+def keys_there(keys: list[UUID]) -> set[UUID]:
+    """Until the end of the transaction rows are being added. Returns which senders' numbers are there already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ARRAY(SELECT key FROM tasks_progressevent WHERE key = ANY(%s::uuid[])), "
+            "pg_advisory_xact_lock_shared(%s)",
+            [keys, LEDGER_LOCK],
+        )
+        row = cursor.fetchone()
+        return set(row[0]) if row else set()
 
 
 def last_settled() -> tuple[int, int]:

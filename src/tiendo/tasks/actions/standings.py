@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from tiendo.rules.progress import Event, Trace, trace
+from tiendo.rules.progress import Event, Kind, Trace, trace
 from tiendo.tasks.actions.locks import share_ledger
-from tiendo.tasks.models import FOREVER, Assignment, ProgressEvent, StandingSpan
+from tiendo.tasks.models import FOREVER, Assignment, StandingSpan
 from tiendo.tasks.models.standing import STANDING_COLUMNS
 
 CHUNK = 5000
@@ -23,23 +23,35 @@ INSERT INTO tasks_standingspan (assignment_id, since_at, until_at, {_COLUMNS})
 SELECT id, assigned_at, %(forever)s, {_COLUMNS} FROM tasks_assignment WHERE id = ANY(%(ids)s)
 """  # noqa: S608 - names are constants of this package
 
+# By hand, since they stand in the way of every report that comes in.
+_ROOTS = "SELECT id, assigned_at, original_due_date FROM tasks_assignment WHERE id = ANY(%s) ORDER BY id"
+_FACTS = """
+SELECT assignment_id, kind, recorded_at, content_hash, percent, happened_date, new_due_date, annuls
+FROM tasks_progressevent WHERE assignment_id = ANY(%s)
+"""
+_KINDS = {kind.value: kind for kind in Kind}
+
 Root = tuple[datetime, date | None]
 
 
 def roots(assignment_ids: Iterable[int], *, lock: bool = False) -> dict[int, Root]:
     """When each assignment was made, and its original due date; optionally locked, in order, until commit."""
-    found = Assignment.objects.filter(pk__in=list(assignment_ids)).order_by("pk")
-    if lock:
-        found = found.select_for_update(no_key=True)
-    return {pk: (at, due) for pk, at, due in found.values_list("pk", "assigned_at", "original_due_date")}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOTS + (" FOR NO KEY UPDATE" if lock else ""), [list(assignment_ids)])
+        return {pk: (at, due) for pk, at, due in cursor.fetchall()}
 
 
 def facts_of(assignment_ids: Sequence[int]) -> dict[int, list[Event]]:
     """All events of the assignments, as the rules know them."""
     facts: dict[int, list[Event]] = defaultdict(list)
-    for start in range(0, len(assignment_ids), CHUNK):
-        for event in ProgressEvent.objects.filter(assignment_id__in=assignment_ids[start : start + CHUNK]):
-            facts[event.assignment_id].append(event.fact)
+    with connection.cursor() as cursor:
+        for start in range(0, len(assignment_ids), CHUNK):
+            cursor.execute(_FACTS, [list(assignment_ids[start : start + CHUNK])])
+            for pk, kind, recorded_at, content_hash, percent, happened_date, new_due_date, annuls in cursor.fetchall():
+                fact = Event(
+                    _KINDS[kind], recorded_at, content_hash, percent, happened_date, new_due_date, annuls or None
+                )
+                facts[pk].append(fact)
     return facts
 
 
