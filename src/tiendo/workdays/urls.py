@@ -1,6 +1,8 @@
 """The addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tiendo.workdays import views
 
 app_name = "workdays"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("workdays/", views.calendar_page, name="calendar")]
