@@ -1,7 +1,7 @@
 # Tiến Độ. `make` alone lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check fix bench stop venv
+.PHONY: help setup demo run test check fix bench soak stop venv
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 
@@ -53,6 +53,11 @@ fix: setup ## Mend style where a machine can
 
 bench: setup ## Measure how fast it is
 	@exec .venv/bin/python -m bench
+
+soak: setup ## Try it under load, with processes killed meanwhile (long)
+	@.venv/bin/python -m bench.surge --home surge
+	@.venv/bin/python -m bench.surge --home kills --kills 10
+	@.venv/bin/python -m bench.reminders
 
 # The stamp is written last, so that an interrupted set-up is taken up again.
 venv:

@@ -10,7 +10,7 @@ import re
 import time
 import uuid
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 PATIENCE = 120.0  # seconds in which a report is sent again and again, while something is being killed
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -75,14 +75,14 @@ class Person:
     def open_cold(self, path: str) -> Answer:
         """A page with everything that an empty browser fetches for it: style, script, fonts, mark."""
         page = self.get(path)
-        assets = set(ASSET.findall(page.text))
-        for asset in sorted(assets):
+        waiting, seen = set(ASSET.findall(page.text)), set()
+        while waiting:
+            asset = waiting.pop()
+            seen.add(asset.partition("?")[0])
             got = self.get(asset)
             if asset.partition("?")[0].endswith(".css"):
-                for font in FONT.findall(got.text):
-                    address = font if font.startswith("/") else f"/static/ui/{font}"
-                    if address.split("?")[0] not in {known.split("?")[0] for known in assets}:
-                        self.get(address)
+                fonts = {urljoin(asset, font) for font in FONT.findall(got.text)}
+                waiting |= {font for font in fonts if font.partition("?")[0] not in seen}
         return page
 
     def close(self) -> None:

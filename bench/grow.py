@@ -20,8 +20,8 @@ class Bench:
     unit_name = ""
 
 
-def make_programme() -> None:
-    """Programme, 16 tasks, 53,136 assignments."""
+def make_programme(targets: str = "") -> None:
+    """Programme, 16 tasks, 53,136 assignments; or for the units with the codes `targets` (`;` between them) only."""
     from tiendo.gateways.clock import now
     from tiendo.tasks.actions import load_programmes, load_tasks
 
@@ -38,6 +38,7 @@ def make_programme() -> None:
             "programme": CODE,
             "code": f"B{number:02}",
             "level": "commune",
+            "targets": targets,
             "title": f"Task {number}",
             "due_date": f"2025-{9 + number % 3:02}-15",
             "recorded_at": "2025-07-01 08:00",

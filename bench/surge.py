@@ -14,15 +14,17 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from bench import grow, measure
 from bench.crowd import Person, Sending, send_until_acknowledged
 from bench.installation import Installation, Served
 
-PASSWORD = "chi-de-do-tai-57"
+PASSWORD = "chi-de-do-tai-57"  # noqa: S105 - of people who live in a bench
+EVERYBODY = 3321
+CENTRE = "trung-tam"
 TASKS = 16
 AT_ONCE = 32
+SEEN = 20  # times that a verified report is looked for in the national table
 EVIDENCE_EVERY = 10
 
 
@@ -34,6 +36,7 @@ class Found:
     cold_bytes: list[int] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    seen_seconds: list[float] = field(default_factory=list)
     log_in_seconds: list[float] = field(default_factory=list)
 
     @property
@@ -51,15 +54,16 @@ def prepare(installation: Installation, users: int) -> list[str]:
     installation.adopt()
     from django.contrib.auth.hashers import make_password
 
+    from tiendo.gateways.clock import day_of, now
     from tiendo.org.models import BEGINNING, UnitKind
     from tiendo.org.queries import in_force
     from tiendo.people.models import Position, User
     from tiendo.rules.permissions import Role
     from tiendo.tasks.models import Programme
 
+    communes = list(in_force(day_of(now())).filter(kind=UnitKind.COMMUNE).order_by("code")[:users])
     if not Programme.objects.filter(code=grow.CODE).exists():
-        grow.make_programme()
-    communes = list(in_force(datetime.now().date()).filter(kind=UnitKind.COMMUNE).order_by("code")[:users])
+        grow.make_programme(";".join(commune.code for commune in communes) if users < EVERYBODY else "")
     known = set(User.objects.values_list("username", flat=True))
     password = make_password(PASSWORD)  # one hash for all: making 3,321 is not what is measured
     fresh = [commune for commune in communes if f"xa-{commune.code}" not in known]
@@ -78,8 +82,25 @@ def prepare(installation: Installation, users: int) -> list[str]:
         )
         for user, commune in zip(made, fresh, strict=True)
     )
+    if CENTRE not in known:
+        create_centre(password)
     installation.tidy()
     return [f"xa-{commune.code}" for commune in communes]
+
+
+def create_centre(password: str) -> None:
+    """The command centre, which verifies."""
+    from tiendo.gateways.clock import day_of, now
+    from tiendo.org.models import BEGINNING
+    from tiendo.org.queries import country
+    from tiendo.people.models import Position, User
+    from tiendo.rules.permissions import Role
+
+    nation = country(day_of(now())).unit_id
+    user = User.objects.create(username=CENTRE, full_name="Command centre", password=password)
+    Position.objects.create(
+        user=user, role=Role.COMMAND_CENTRE, title="Centre", unit_id=nation, scope_id=nation, valid_from=BEGINNING
+    )
 
 
 def surge(base: str, names: list[str], *, at_once: int = AT_ONCE, reports: int = TASKS) -> Found:
@@ -154,6 +175,45 @@ def _patiently(call: Callable[[], object]) -> "object":
         time.sleep(0.3)
 
 
+def see_verified(served: Served, times: int, stop: threading.Event) -> list[float]:
+    """Verify a waiting report now and then, and ask for the national table until it is in; seconds from commit on."""
+    import csv
+    import io
+
+    from tiendo.gateways.clock import day_of, now
+    from tiendo.people.models import User
+    from tiendo.people.queries import actor_of
+    from tiendo.rules.permissions import Verb
+    from tiendo.rules.progress import State
+    from tiendo.tasks.actions import EventDraft, record_event
+    from tiendo.tasks.models import Assignment
+
+    def done() -> int:
+        text = reader.get(f"/programmes/{grow.CODE}/table.csv").body.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text)))
+        place = rows[0].index(next(name for name in rows[0] if name in ("Tasks done", "Nhiệm vụ hoàn thành")))
+        return sum(int(row[place]) for row in rows[1:])
+
+    reader = Person(served.base, CENTRE, PASSWORD)
+    reader.log_in()
+    actor = actor_of(User.objects.get(username=CENTRE), day_of(now()))
+    seconds: list[float] = []
+    while len(seconds) < times and not stop.wait(1.0):
+        waiting = Assignment.objects.filter(task__programme__code=grow.CODE, state=State.WAITING)
+        found = waiting.select_related("task__programme", "unit").first()
+        if found is None:
+            continue
+        before = done()
+        version = found.unit.versions.order_by("-valid_from")[0]
+        record_event(EventDraft(verb=Verb.VERIFY), actor=actor, assignment=found, version=version, now=now())
+        start = time.perf_counter()
+        while done() <= before:
+            if time.perf_counter() - start > 30:
+                raise RuntimeError("a verified report is not in the national table after 30 seconds")
+        seconds.append(time.perf_counter() - start)
+    return seconds
+
+
 def kill_meanwhile(served: Served, times: int, *, pause: float, stop: threading.Event) -> dict[str, int]:
     """Kill a worker of the pages, the worker of the jobs, and PostgreSQL, in turn, each so many times."""
     done = {"page worker": 0, "job worker": 0, "PostgreSQL": 0}
@@ -197,6 +257,9 @@ def told(found: Found, users: int) -> Iterator[str]:
         f"| {users:,} | {len(found.sendings):,} | {len(found.failures)} | {found.seconds:.0f} | {found.per_second:.0f} "
         f"| {found.timing} | {logged} | {cold:.0f} |"
     )
+    if found.seen_seconds:
+        seen = measure.timing(found.seen_seconds)
+        yield f"\nFrom a verification to the national table: p50 / p95 {seen} ms, {len(found.seen_seconds)} times."
 
 
 def run(*, users: int, kills: int, at_once: int = AT_ONCE, name: str = "surge") -> tuple[Found, list[str]]:
@@ -212,8 +275,11 @@ def run(*, users: int, kills: int, at_once: int = AT_ONCE, name: str = "surge") 
                 target=kill_meanwhile, args=(served, kills), kwargs={"pause": pause, "stop": stop}, daemon=True
             )
             killer.start()
-        found = surge(served.base, names, at_once=at_once)
-        stop.set()
+        with ThreadPoolExecutor(1) as aside:
+            seeing = None if kills else aside.submit(see_verified, served, SEEN, stop)
+            found = surge(served.base, names, at_once=at_once)
+            stop.set()
+            found.seen_seconds = seeing.result() if seeing else []
         if killer:
             killer.join(60)
     wrong = [*found.failures[:10], *losses(found)]
@@ -228,10 +294,11 @@ def run(*, users: int, kills: int, at_once: int = AT_ONCE, name: str = "surge") 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--users", type=int, default=3321)
+    parser.add_argument("--users", type=int, default=EVERYBODY)
     parser.add_argument("--kills", type=int, default=0, help="how often each of the three is killed")
+    parser.add_argument("--home", default="surge", help="the folder below .tiendo/bench")
     options = parser.parse_args()
-    found, wrong = run(users=options.users, kills=options.kills, name="kills" if options.kills else "surge")
+    found, wrong = run(users=options.users, kills=options.kills, name=options.home)
     for line in told(found, options.users):
         print(line, flush=True)
     for line in wrong:
