@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tiendo.demo.accounts import SINCE, give_tasks, make_accounts, make_positions
+from tiendo.demo.obstacles import make_obstacles
 from tiendo.demo.places import Place, Places, Province
 from tiendo.demo.plan import Plan, fact_rows, make_plan, programme_rows, task_rows
 from tiendo.demo.published import add_policies, confirm, publish
@@ -63,6 +64,7 @@ def steps(*, author: Author, now: datetime) -> Iterator[Step]:
     yield Step(_("seal"), lambda: int(seal_events() is not None))
     yield Step(_("published cut-offs"), lambda: publish(actor=_command_centre(now), now=now))
     yield Step(_("confirmed state"), lambda: confirm(actor=_command_centre(now), now=now))
+    yield Step(_("obstacles"), make_obstacles)
     yield Step(_("late events"), lambda: _finish(plan, author=author, now=now))
 
 
