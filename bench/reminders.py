@@ -80,6 +80,12 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: Sink
 
     def handle(self) -> None:
+        try:
+            self._talk()
+        except OSError:
+            return  # the other side was killed
+
+    def _talk(self) -> None:
         self._say(220, "sink")
         to = ""
         while line := self.rfile.readline().decode("utf-8", "replace").strip():
@@ -111,10 +117,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.server.watch("done", count)
 
     def _say(self, code: int, words: str) -> None:
-        try:
-            self.wfile.write(f"{code} {words}\r\n".encode())
-        except OSError:
-            return  # the other side was killed
+        self.wfile.write(f"{code} {words}\r\n".encode())
 
 
 @contextmanager

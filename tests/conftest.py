@@ -91,7 +91,7 @@ def site(world: None) -> Iterator[str]:
         port = probe.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if key != "TIENDO_DATABASE"}
     process = subprocess.Popen(
-        [*TIENDO, "serve", "--port", str(port)], env=environment, stdout=subprocess.PIPE, text=True
+        [*TIENDO, "serve", "--no-worker", "--port", str(port)], env=environment, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     line = process.stdout.readline()
@@ -115,7 +115,7 @@ def quick_passwords(request: pytest.FixtureRequest, settings: object) -> None:
     """Accounts made by tests get a cheap hash, except where the tests are about passwords."""
     if "people" not in request.path.parts:
         cheap = "django.contrib.auth.hashers.MD5PasswordHasher"
-        settings.PASSWORD_HASHERS = [cheap, "django.contrib.auth.hashers.Argon2PasswordHasher"]  # type: ignore[attr-defined]
+        settings.PASSWORD_HASHERS = [cheap, "tiendo.people.hashing.Argon2"]  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -39,6 +39,11 @@ OTHER_MEANING = {
     ("deadline", "config"): "how long to wait for a process",
     ("deadline", "gateways"): "how long to wait for a process",
     ("status", "config"): "what a command exits with",
+    ("status", "api"): "the field of RFC 9457 (problem details)",
+    ("scheme", "gateways"): "the beginning of an address",
+    ("job", "config"): "work that runs beside the pages",
+    ("timestamp", "notices"): "the parameter that the job library hands to a periodic job",
+    ("stage", "requests"): "how far a request has been answered",
     ("status", "people"): "the status of an HTTP answer",
     ("status", "ui"): "the status of an HTTP answer",
 }

@@ -29,10 +29,11 @@ WRITTEN = [
     ("{{ nothing|day }}", "–", "–"),
     ("{{ moment|moment }}", "16h00 ngày 06/8/2025", "16:00, 06/08/2025"),
 ]
-# Django's own ways to write a number or a day: a second spelling of the rules in tiendo.rules.numbers. The ISO form
-# is what a browser's date field reads; nobody sees it.
+# Django's own ways to write a number or a day: a second spelling of the rules in tiendo.rules.numbers. The ISO form and
+# plain digits are what a browser's fields read; nobody sees them. Names of weekdays and months are no numbers.
 SECOND_SPELLING = re.compile(
-    r"\|\s*(date(?!:['\"](Y-m-d|c)['\"])|time|floatformat|localize|unlocalize|intcomma|stringformat|timesince)\b"
+    r"\|\s*(date(?!:['\"](Y-m-d|c|l|F Y)['\"])|time|floatformat|localize|unlocalize|intcomma"
+    r"|stringformat(?!:['\"]d['\"])|timesince)\b"
 )
 
 

@@ -4,6 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from people_cast import PASSWORD, logged_in, person
 
@@ -122,3 +123,8 @@ def test_the_answer_to_a_wrong_log_in_does_not_hold_the_password() -> None:
 def test_whoever_is_logged_in_is_led_on_from_the_log_in() -> None:
     client = logged_in(person("lan", Role.VIEWER))
     assert client.get("/login/?next=/account/").headers["Location"] == "/account/"
+
+
+def test_passwords_are_hashed_as_the_rules_say() -> None:
+    hashed = make_password("mot-mat-khau-dai")
+    assert hashed.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")

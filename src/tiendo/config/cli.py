@@ -17,7 +17,8 @@ COMMANDS = {
         "migrate": "make the database (or bring it up to date) and install today's and former units",
         "world": "load the demo: real units, published figures, illustrative tasks",
         "createadmin": "open an administrator's account",
-        "serve": "serve the pages on a loopback address",
+        "serve": "serve the pages on a loopback address, with one worker beside them",
+        "work": "do what waits in the queue: reminders, sending, imports",
     },
     "Data": {
         "load": "load units, programmes, tasks or progress from a CSV file",

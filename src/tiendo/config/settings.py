@@ -1,6 +1,7 @@
 """Django settings. Addresses and secrets come from the environment or the home folder, never from here."""
 
 import os
+from datetime import time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +16,23 @@ def _megabytes(name: str, default: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text[:10]) <= 100_000):
         raise ImproperlyConfigured(f"{name} is “{text}”; it must be a whole number of megabytes from 1 to 100000.")
     return int(text)
+
+
+def _seconds(name: str, default: str) -> int:
+    """The seconds that a variable of the environment names. Raises ImproperlyConfigured."""
+    text = os.environ.get(name) or default
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= 86_400):
+        raise ImproperlyConfigured(f"{name} is “{text}”; it must be a whole number of seconds from 1 to 86400.")
+    return int(text)
+
+
+def _time(name: str, default: str) -> time:
+    """The time of day that a variable of the environment names. Raises ImproperlyConfigured."""
+    text = os.environ.get(name) or default
+    try:
+        return time.fromisoformat(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is “{text}”; it must be a time of day such as 07:30.") from error
 
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -117,7 +135,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 AUTH_USER_MODEL = "people.User"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["tiendo.people.hashing.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -145,6 +163,14 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 31_536_000  # every address of ours bears a mark of its contents
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # the jobs of a room stand in its jobs.py
+# A worker that gave no sign of life for so many seconds is gone; its jobs are taken up by another one.
+STALLED_AFTER = _seconds("TIENDO_STALLED_SECONDS", "60")
+# Mails: the server as smtp://, smtp+tls:// or smtps://user:password@host:port; without one nothing is sent.
+SMTP_URL = os.environ.get("TIENDO_SMTP_URL", "")
+MAIL_FROM = os.environ.get("TIENDO_MAIL_FROM") or "Tiến Độ <tien-do@localhost>"
+MESSENGERS = [name for name in os.environ.get("TIENDO_MESSENGERS", "zalo,tgram,viber").split(",") if name]
+SITE_ADDRESS = (os.environ.get("TIENDO_SITE_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")  # of links in mails
+DIGEST_TIME = _time("TIENDO_DIGEST_TIME", "07:30")  # of a working day, in TIME_ZONE
 FILES_ROOT = HOME / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

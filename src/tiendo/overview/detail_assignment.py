@@ -28,6 +28,7 @@ from tiendo.rules.refusal import NotFound
 from tiendo.tasks.actions.ledger import REFUSALS
 from tiendo.tasks.models import Assignment, ProgressEvent
 from tiendo.tasks.queries import assignment_for, verbs_for
+from tiendo.tasks.queries.evidence import EvidenceFile, evidence_of
 from tiendo.ui.terms import KINDS, language
 
 # An event recorded here is ingested within the same statement; anything later came by a load.
@@ -42,6 +43,7 @@ class Entry:
     annulled: bool
     why: Refusal | None
     late: bool
+    files: tuple[EvidenceFile, ...] = ()
 
     @property
     def ingested_later(self) -> bool:
@@ -121,6 +123,7 @@ def assignment_detail(asked: Asked, task: str) -> AssignmentDetail:
             }
         )
     events = _events(assignment, basis)
+    files = evidence_of(event.pk for event in events)
     known = [event for event in events if not _is_late(event, basis)]
     facts = [event.fact for event in known]
     made = trace(facts, due_date=assignment.original_due_date, since=assignment.assigned_at)
@@ -134,7 +137,13 @@ def assignment_detail(asked: Asked, task: str) -> AssignmentDetail:
         line=line,
         verdict=line.verdict if line else Verdict(Light.GREY, Reason.NOTHING_TO_JUDGE),
         entries=tuple(
-            Entry(event, event.content_hash in annulled, idle.get(event.content_hash), _is_late(event, basis))
+            Entry(
+                event,
+                event.content_hash in annulled,
+                idle.get(event.content_hash),
+                _is_late(event, basis),
+                files.get(event.pk, ()),
+            )
             for event in reversed(events)
         ),
         extension=_last(counting, Kind.EXTENDED),

@@ -13,6 +13,7 @@ from tiendo.org.models import UnitKind, UnitVersion
 from tiendo.org.queries import ancestors
 from tiendo.overview.changes import changes
 from tiendo.overview.explanations import why
+from tiendo.overview.hindrances import hindrances
 from tiendo.overview.questions import Asked, ask
 from tiendo.overview.rows import in_asked_order, places_over_time, rank_lines
 from tiendo.overview.sentences import board_sentence, noun, per_unit, unit_sentence
@@ -59,6 +60,7 @@ def _national(request: HttpRequest, asked: Asked) -> HttpResponse:
         sentence=board_sentence(asked, shown, levels),
         noun=noun(levels),
         changes=changes(shown),
+        hindrances=hindrances(asked),
         spots=[Spot(place, by_code.get(place.code)) for place in places],
         map=country_map() if as_map else None,
         lines=rank_lines(in_asked_order(shown.provinces, request.GET.get("sort", "")), over_time),
@@ -87,6 +89,7 @@ def _province(request: HttpRequest, asked: Asked) -> HttpResponse:
         communes=in_asked_order(communes, sort, usual="-done"),
         others=in_asked_order(others, sort, usual="name"),
         turned_red=shown.turned_red,
+        hindrances=hindrances(asked),
         confirmation=shown.confirmation,
         sees_inside=asked.actor.can(Verb.VIEW, asked.unit.path),
         may_confirm=asked.actor.can(Verb.CONFIRM, asked.unit.path),

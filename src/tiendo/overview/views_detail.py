@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from tiendo.documents.queries import content_of
 from tiendo.figures.queries.figure import UnitLine
 from tiendo.gateways import clock
-from tiendo.gateways.clock import ZONE
-from tiendo.gateways.spreadsheets import csv_bytes
+from tiendo.overview.around import around
 from tiendo.overview.detail_assignment import AssignmentDetail, assignment_detail, days_left, due_dates_differ
 from tiendo.overview.detail_figure import figure_detail
 from tiendo.overview.detail_task import chosen, task_detail
 from tiendo.overview.forms import EventForm
 from tiendo.overview.questions import Asked, ask
+from tiendo.overview.tables_out import Table, ending_of, lines_table, table_file
 from tiendo.people.middleware import actor
 from tiendo.rules.refusal import NotAllowed, NotFound, Refused
 from tiendo.tasks.actions import record_event
@@ -28,20 +28,6 @@ from tiendo.ui.moments import address_moment, query
 from tiendo.ui.terms import VERBS, reason
 
 PAGE = 100
-LINE_HEADER = (
-    "task",
-    "title",
-    "unit",
-    "unit_name",
-    "state",
-    "light",
-    "percent",
-    "due_date",
-    "original_due_date",
-    "reported_at",
-    "completed_date",
-    "last_event_at",
-)
 
 
 def task_page(request: HttpRequest, code: str, task: str) -> HttpResponse:
@@ -62,8 +48,11 @@ def task_page(request: HttpRequest, code: str, task: str) -> HttpResponse:
 
 def task_table(request: HttpRequest, code: str, task: str) -> HttpResponse:
     """The lines of a task as a spreadsheet, filtered and sorted as on the page."""
-    detail = task_detail(ask(request, code, compare=False), task)
-    return _table(f"{code}-{task}", LINE_HEADER, [_cells(line) for line in chosen(detail.lines, **_filters(request))])
+    asked, ending = ask(request, code, compare=False), ending_of(request)
+    detail = task_detail(asked, task)
+    title = _("Task %(code)s: %(title)s") % {"code": task, "title": detail.task.title}
+    lines = chosen(detail.lines, **_filters(request))
+    return table_file(asked, lines_table(f"{code}-{task}", title, lines, ending), ending)
 
 
 def assignment_page(request: HttpRequest, code: str, task: str, unit: str) -> HttpResponse:
@@ -122,17 +111,21 @@ def figure_table(request: HttpRequest, code: str, figure: str) -> HttpResponse:
     """The rows of a figure as a spreadsheet."""
     if not request.GET.get("at", "").strip():
         return redirect(_with_present_minute(request))
-    detail = figure_detail(ask(request, code, compare=False), figure)
-    if detail.figure.of_units:
-        header: tuple[str, ...] = ("unit", "unit_name", "tasks_done", "tasks_total")
-        rows: list[tuple[object, ...]] = [
-            (line.unit.code, line.unit.full_name, line.done, line.total)
-            for line in detail.lines
-            if isinstance(line, UnitLine)
-        ]
-    else:
-        header, rows = LINE_HEADER, [_cells(line) for line in detail.lines[:]]
-    return _table(f"{code}-{figure}", header, rows)
+    asked, ending = ask(request, code, compare=False), ending_of(request)
+    detail = figure_detail(asked, figure)
+    name, title = f"{code}-{figure}", _("Rows of the figure %(figure)s") % {"figure": figure}
+    if not detail.figure.of_units:
+        lines = [line for line in detail.lines[:] if not isinstance(line, UnitLine)]
+        return table_file(asked, lines_table(name, title, lines, ending), ending)
+    units = [line for line in detail.lines if isinstance(line, UnitLine)]
+    table = Table(
+        name=name,
+        title=title,
+        header=[_("Code"), _("Unit"), _("Tasks done"), _("Total")],
+        codes=("unit", "unit_name", "tasks_done", "tasks_total"),
+        rows=[(line.unit.code, line.unit.full_name, line.done, line.total) for line in units],
+    )
+    return table_file(asked, table, ending)
 
 
 def directive_file(request: HttpRequest, code: str) -> HttpResponse:
@@ -149,6 +142,7 @@ def _assignment(request: HttpRequest, asked: Asked, detail: AssignmentDetail, fo
     left = days_left(detail, asked.question.basis.day)
     shown = asked.context(
         detail=detail,
+        around=around(asked, detail),
         reason=reason(detail.verdict),
         assignment=detail.assignment,
         task=detail.assignment.task,
@@ -182,31 +176,6 @@ def _with_present_minute(request: HttpRequest) -> str:
     asked = request.GET.copy()
     asked["at"] = address_moment(clock.now().replace(second=0, microsecond=0))
     return f"{request.path}?{asked.urlencode(safe=':')}"
-
-
-def _cells(line: Any) -> tuple[object, ...]:
-    return (
-        line.task_code,
-        line.title,
-        line.unit_code,
-        line.unit_name,
-        line.shown_state,
-        str(line.verdict.light),
-        "" if line.percent is None else str(line.percent),
-        line.due_date or "",
-        line.original_due_date or "",
-        _written(line.reported_at),
-        line.completed_date or "",
-        _written(line.last_event_at),
-    )
-
-
-def _written(moment: Any) -> str:
-    return moment.astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
-
-
-def _table(name: str, header: tuple[str, ...], rows: list[tuple[object, ...]]) -> HttpResponse:
-    return _as_file(HttpResponse(csv_bytes(header, rows), content_type="text/csv; charset=utf-8"), f"{name}.csv")
 
 
 def _as_file(response: HttpResponse, name: str) -> HttpResponse:

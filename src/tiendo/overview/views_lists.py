@@ -11,6 +11,7 @@ from tiendo.figures.queries.basis import latest_cutoff
 from tiendo.gateways import clock
 from tiendo.org.models import UnitKind
 from tiendo.org.queries import in_force, search
+from tiendo.overview.my_work import has_work
 from tiendo.people.middleware import actor as actor_of_request
 from tiendo.tasks.models import ProgressEvent
 from tiendo.tasks.queries import programmes_for
@@ -21,6 +22,13 @@ STALE_AFTER = timedelta(days=7)
 
 
 def home(request: HttpRequest) -> HttpResponse:
+    """Leads to what waits for the person, or, where nothing ever can, to the board."""
+    if has_work(actor_of_request(request)):
+        return redirect("overview:my_work")
+    return first_board(request)
+
+
+def first_board(request: HttpRequest) -> HttpResponse:
     """Leads to the board people want: as of now, or as last published when nothing new has come for a week."""
     codes = list(programmes_for(actor_of_request(request)).values_list("code", flat=True))
     if not codes:

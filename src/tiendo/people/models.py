@@ -50,11 +50,21 @@ class Position(models.Model):
     scope = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="scoped_positions")
     valid_from = models.DateField(default=BEGINNING)
     valid_to = models.DateField(default=ENDLESS)
+    # The position that this one is lent from: the same role, unit and scope, for some days, by another person.
+    lent_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="lendings")
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(valid_from__lt=models.F("valid_to")), name="position_dates"),
+            models.CheckConstraint(
+                # A lending that was taken back before it began was held on no day.
+                condition=models.Q(valid_from__lt=models.F("valid_to"))
+                | models.Q(lent_from__isnull=False, valid_from=models.F("valid_to")),
+                name="position_dates",
+            ),
             models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="position_role"),
+            models.CheckConstraint(
+                condition=models.Q(lent_from__isnull=True) | models.Q(user__isnull=False), name="position_lent_to_one"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tiendo.org.queries import in_force
 from tiendo.people.queries import Actor, Held
+from tiendo.people.queries_lending import by_same_hands
 from tiendo.rules.permissions import Role, Verb, allows
 from tiendo.rules.progress import Kind, State
 from tiendo.tasks.models import Assignment, ProgressEvent, TaskOwnership, TaskUnit, UnitPart
@@ -47,7 +48,8 @@ def _waiting(actor: Actor, on: date) -> QuerySet[Assignment]:
 
 
 def _own_report(actor: Actor) -> Exists:
-    return Exists(ProgressEvent.objects.filter(assignment=OuterRef("pk"), kind=Kind.REPORTED, actor_user=actor.user_id))
+    reports = ProgressEvent.objects.filter(by_same_hands(actor), assignment=OuterRef("pk"), kind=Kind.REPORTED)
+    return Exists(reports)
 
 
 def _owned(position: Held, named: list[int]) -> Q:

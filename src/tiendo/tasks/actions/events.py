@@ -21,7 +21,7 @@ from tiendo.rules.progress import Kind
 from tiendo.rules.refusal import BadRows, NotAllowed, Refused
 from tiendo.tasks.actions.ledger import Entry, Proof, append
 from tiendo.tasks.models import Assignment, ProgressEvent, Task, TaskOwnership
-from tiendo.tasks.queries.doors import may, reported_among
+from tiendo.tasks.queries.doors import Reach, may, reported_among
 
 KIND_OF = {
     Verb.REPORT: Kind.REPORTED,
@@ -82,8 +82,9 @@ def record_events(intents: Sequence[Intent], *, actor: Actor, now: datetime) -> 
     so), or BadRows (one does not apply where it stands; `line` is its place among them, from 1).
     """
     own_reports = _reported_among(intents, actor)
+    reach = Reach(actor, (intent.assignment.task_id for intent in intents))
     for intent in intents:
-        _require_right(intent, actor, own_reports)
+        _require_right(intent, reach, own_reports)
         _require_content(intent.draft, now)
     entries = [_entry(intent, actor, now, line) for line, intent in enumerate(intents, start=1)]
     try:
@@ -134,9 +135,9 @@ def _reported_among(intents: Sequence[Intent], actor: Actor) -> set[int]:
     return reported_among(wanted, actor) if wanted else set()
 
 
-def _require_right(intent: Intent, actor: Actor, own_reports: set[int]) -> None:
+def _require_right(intent: Intent, reach: Reach, own_reports: set[int]) -> None:
     verb, assignment, version = intent.draft.verb, intent.assignment, intent.version
-    if verb not in KIND_OF or not may(actor, verb, assignment, version):
+    if verb not in KIND_OF or not reach.may(verb, assignment.task_id, version.path):
         raise NotAllowed(
             _(
                 "You have no position that allows this on the task %(task)s of %(unit)s. "

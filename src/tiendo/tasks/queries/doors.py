@@ -1,9 +1,10 @@
 """The doors: the only getters that pages use; each checks the right of the actor first."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.directives.models import Directive
@@ -11,6 +12,7 @@ from tiendo.gateways.clock import day_of
 from tiendo.org.models import UnitVersion
 from tiendo.org.queries import in_force, version_of
 from tiendo.people.queries import Actor, Held, require
+from tiendo.people.queries_lending import by_same_hands
 from tiendo.rules.permissions import Role, Verb
 from tiendo.rules.progress import DONE, Kind, State
 from tiendo.rules.refusal import NotAllowed, NotFound
@@ -97,28 +99,52 @@ def verbs_for(actor: Actor, assignment: Assignment, version: UnitVersion) -> tup
 
 def may(actor: Actor, verb: Verb, assignment: Assignment, version: UnitVersion) -> bool:
     """Whether some position allows the verb on the unit; an owner's only on the tasks that are the owner's."""
-    held = actor.positions_for(verb, version.path)
-    return any(position.role is not Role.OWNER for position in held) or owns(held, assignment.task_id)
+    return Reach(actor, [assignment.task_id]).may(verb, assignment.task_id, version.path)
 
 
-def owns(held: Sequence[Held], task_id: int) -> bool:
-    """Whether a task is an owner's: named for the position, or, where none is named, led by the employing unit."""
-    owners = [position for position in held if position.role is Role.OWNER]
-    if not owners:
-        return False
-    ids = [position.position_id for position in owners]
-    named = set(TaskOwnership.objects.filter(position_id__in=ids).values_list("position_id", "task_id"))
-    if any((position_id, task_id) in named for position_id in ids):
-        return True
-    with_named = {position_id for position_id, _task in named}
-    units = [position.unit_id for position in owners if position.position_id not in with_named]
-    return TaskUnit.objects.filter(task_id=task_id, unit_id__in=units, part=UnitPart.LEAD).exists()
+class Reach:
+    """What an actor may do on many assignments: what owners own is asked once, and only where it decides.
+
+    A task is an owner's when it is named for the position, or, where none is named, when the employing unit leads it.
+    """
+
+    def __init__(self, actor: Actor, task_ids: Iterable[int]) -> None:
+        self._actor, self._task_ids = actor, set(task_ids)
+        self._owned: dict[int, set[int]] | None = None
+
+    def may(self, verb: Verb, task_id: int, path: str) -> bool:
+        """Whether some position allows the verb on the task of the unit with this path."""
+        held = self._actor.positions_for(verb, path)
+        if any(position.role is not Role.OWNER for position in held):
+            return True
+        return any(task_id in self._owned_by(position) for position in held)
+
+    def _owned_by(self, position: Held) -> set[int]:
+        if self._owned is None:
+            self._owned = self._ask()
+        return self._owned.get(position.position_id, set())
+
+    def _ask(self) -> dict[int, set[int]]:
+        owners = [position for position in self._actor.held if position.role is Role.OWNER]
+        named: dict[int, set[int]] = defaultdict(set)
+        found = TaskOwnership.objects.filter(position_id__in=[position.position_id for position in owners])
+        for position_id, task_id in found.values_list("position_id", "task_id"):
+            named[position_id].add(task_id)
+        units = {position.unit_id for position in owners if position.position_id not in named}
+        led: dict[int, set[int]] = defaultdict(set)
+        parts = TaskUnit.objects.filter(task_id__in=self._task_ids, unit_id__in=units, part=UnitPart.LEAD)
+        for unit_id, task_id in parts.values_list("unit_id", "task_id") if units else ():
+            led[unit_id].add(task_id)
+        return {position.position_id: named.get(position.position_id) or led[position.unit_id] for position in owners}
 
 
 def reported_among(assignment_ids: Iterable[int], actor: Actor) -> set[int]:
-    """Those of the assignments on which the actor reported: somebody else must verify them."""
+    """Those of the assignments on which the actor reported, or who shared a position with the actor then.
+
+    Somebody else must verify them.
+    """
     found = ProgressEvent.objects.filter(
-        Q(assignment_id__in=list(assignment_ids)), Q(kind=Kind.REPORTED), Q(actor_user=actor.user_id)
+        by_same_hands(actor), assignment_id__in=list(assignment_ids), kind=Kind.REPORTED
     )
     return set(found.values_list("assignment_id", flat=True))
 

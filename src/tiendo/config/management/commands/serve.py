@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -25,6 +26,8 @@ THREADS = 4
 TIMEOUT = 120  # seconds; publishing seals the ledger within one request
 GRACE = 10  # seconds for requests under way when it is told to stop
 PATIENCE = 30.0  # seconds until the first answer
+WORK = [sys.executable, "-m", "tiendo.config", "work", "--with-parent"]
+REST = 5.0  # seconds before a worker that ended by itself is started again
 
 
 class Command(BaseCommand):
@@ -36,9 +39,12 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="the port; 8000")
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on; 127.0.0.1")
         parser.add_argument("--workers", type=int, default=2, help="processes; 2")
+        parser.add_argument("--no-worker", action="store_true", help="leave the worker to “tiendo work”")
         parser.add_argument("--demo", action="store_true", help="print the sample accounts of the demo")
 
-    def handle(self, *args: Any, port: int, host: str, workers: int, demo: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, port: int, host: str, workers: int, demo: bool, no_worker: bool, **options: Any
+    ) -> None:
         """Check what can be checked before, then serve. Raises CommandError with what to do."""
         _check_host(host)
         _check_port(host, port)
@@ -53,7 +59,7 @@ class Command(BaseCommand):
                 self._print_logins()
             self.stdout.flush()
 
-        Pages(host, port, workers, announce).run()
+        Pages(host, port, workers, announce, beside=None if no_worker else JobWorker()).run()
 
     def _print_logins(self) -> None:
         from tiendo.demo.accounts import LOGINS, PASSWORD
@@ -63,11 +69,66 @@ class Command(BaseCommand):
             self.stdout.write(f"  {login.username:<14} {login.title}")
 
 
+class JobWorker:
+    """One `tiendo work` beside the pages, in a session of its own so that Ctrl-C reaches it through its keeper."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._next = 0.0
+
+    def keep(self) -> None:
+        """Start it, and start it again some seconds after it ended by itself."""
+        ended = self._process is None or self._process.poll() is not None
+        if ended and time.monotonic() >= self._next:
+            self._next = time.monotonic() + REST
+            self._process = subprocess.Popen(WORK, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own
+
+    def tell(self) -> None:
+        """Tell it to stop, for good."""
+        self._next = float("inf")
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def end(self) -> None:
+        """Wait for what it is doing; what it can't finish another one takes up."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Keeper(Arbiter):  # type: ignore[misc]
+    """gunicorn's first process, which looks after the job worker as it does after those of the pages."""
+
+    def __init__(self, pages: "Pages", *, beside: JobWorker | None) -> None:
+        self._beside = beside
+        super().__init__(pages)
+
+    def murder_workers(self) -> None:
+        """Called about every second: the job worker runs, too."""
+        if self._beside:
+            self._beside.keep()
+        super().murder_workers()
+
+    def stop(self, graceful: bool = True) -> None:
+        """Called when it is told to stop: both stop at the same time."""
+        if self._beside:
+            self._beside.tell()
+        super().stop(graceful)
+        if self._beside:
+            self._beside.end()
+
+
 class Pages(BaseApplication):  # type: ignore[misc]
     """gunicorn with the pages; `announce` is called once, when the first page has been answered."""
 
-    def __init__(self, host: str, port: int, workers: int, announce: Callable[[], None]) -> None:
-        self._host, self._port, self._workers, self._announce = host, port, workers, announce
+    def __init__(
+        self, host: str, port: int, workers: int, announce: Callable[[], None], *, beside: "JobWorker | None"
+    ) -> None:
+        self._host, self._port, self._workers, self._announce, self._beside = host, port, workers, announce, beside
         super().__init__()
 
     def load_config(self) -> None:
@@ -93,7 +154,7 @@ class Pages(BaseApplication):  # type: ignore[misc]
 
     def run(self) -> None:
         """Serve until a signal ends it."""
-        Arbiter(self).run()
+        Keeper(self, beside=self._beside).run()
 
     def _watch(self, worker: Any) -> None:
         """In the first worker: ask for a page until it comes, then say so."""

@@ -1,0 +1,1 @@
+"""The verbs of the room, by family: digests, sending, channels, urging, rules."""

@@ -1,0 +1,103 @@
+"""What others wait for: obstacles, explanations, requests for more time, each a section of the same digest."""
+
+from datetime import date
+
+import pytest
+from notice_world import FIVE_LEFT, actor, at, lines_by_section, person, world
+
+from tiendo.notices.actions.digests import make_digests
+from tiendo.notices.models import Notice
+from tiendo.obstacles.models import Obstacle, ObstacleGroup, ObstacleStanding
+from tiendo.org.models import Unit
+from tiendo.org.queries import version_of
+from tiendo.people.models import User
+from tiendo.requests.models import Explanation, ExplanationEntry, Extension, ExtensionAnswer
+from tiendo.rules.obstacles import State
+from tiendo.rules.permissions import Role
+from tiendo.rules.requests import Outcome, Step
+from tiendo.tasks.models import Assignment
+
+pytestmark = pytest.mark.django_db
+BEFORE = date(2025, 8, 21)
+
+
+def given(task: str, unit: str) -> Assignment:
+    """The assignment of a task of TEST."""
+    return Assignment.objects.get(task__programme__code="TEST", task__code=task, unit=unit_of(unit))
+
+
+def unit_of(code: str) -> Unit:
+    """A unit by its code."""
+    return version_of(code, FIVE_LEFT).unit
+
+
+def digest(user: User) -> list[dict[str, object]]:
+    """The lines of a person's digest, without those of assignments."""
+    make_digests(on=FIVE_LEFT, now=at(FIVE_LEFT))
+    lines = [line for notice in Notice.objects.filter(user=user, kind="digest") for line in notice.lines]
+    return [line for line in lines if line["section"] in ("obstacles", "explanations", "extensions")]
+
+
+def written(user: User) -> dict[str, object]:
+    """Who wrote something, on the day before."""
+    who = actor(user)
+    return {"recorded_at": at(BEFORE), "actor": who.name, "actor_user": who.user_id, "actor_unit": who.unit_name}
+
+
+def test_a_request_for_more_time_reminds_who_decides_until_it_is_answered() -> None:
+    cast = world()
+    open_one, answered = (
+        Extension.objects.create(
+            assignment=given(task, "16681"),
+            due_date=date(2025, 8, 31),
+            wished_date=date(2025, 10, 31),
+            reason="Chờ vốn.",
+            **written(cast["a"]),
+        )
+        for task in ("A", "B")
+    )
+    ExtensionAnswer.objects.create(extension=answered, outcome=Outcome.REFUSED, **written(cast["body"]))
+    [line] = digest(cast["body"])
+    assert lines_by_section([line]) == {"extensions": ["16681 A"]}
+    assert line["link"] == f"/requests/extensions/{open_one.pk}/"
+    assert digest(cast["a"]) == []
+
+
+def test_an_explanation_that_was_asked_reminds_the_unit_until_it_answers() -> None:
+    cast = world()
+    for task in ("A", "B"):
+        asked = Explanation.objects.create(assignment=given(task, "16681"), asking_unit=unit_of("40"))
+        ExplanationEntry.objects.create(
+            explanation=asked, number=1, step=Step.ASKED, due_date=date(2025, 8, 28), **written(cast["body"])
+        )
+    ExplanationEntry.objects.create(explanation=asked, number=1, step=Step.ANSWERED, text="…", **written(cast["a"]))
+    assert lines_by_section(digest(cast["a"])) == {"explanations": ["16681 A"]}
+    assert lines_by_section(digest(cast["head"])) == {"explanations": ["16681 A"]}
+    assert digest(cast["b"]) == []
+
+
+def test_an_obstacle_reminds_the_unit_above_and_a_question_on_it_the_unit_itself() -> None:
+    cast = world()
+    province = person("thuong-truc-z", Role.STANDING_BODY, "40.CQTT", "40")
+    group = ObstacleGroup.objects.order_by("id").first() or ObstacleGroup.objects.create(
+        code="dien", name_vi="Điện", name_en="Power"
+    )
+    for state in (State.NEW, State.WAITING, State.CLOSED):
+        made = Obstacle.objects.create(
+            unit=unit_of("16681"),
+            group=group,
+            title=f"Mất điện {state}",
+            raised_at=at(BEFORE),
+            raised_user=cast["a"].pk,
+        )
+        ObstacleStanding.objects.create(
+            obstacle=made,
+            state=state,
+            unit=unit_of("40"),
+            arrived_date=BEFORE,
+            asked_date=BEFORE if state == State.WAITING else None,
+            last_entry_at=at(BEFORE),
+        )
+    assert [line["title"] for line in digest(province)] == ["Mất điện new"]
+    assert [line["title"] for line in digest(cast["a"])] == ["Mất điện waiting"]
+    assert {line["unit_code"] for line in digest(cast["a"])} == {"16681"}
