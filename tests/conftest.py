@@ -31,7 +31,10 @@ for name in ("DATABASE_URL", "DATABASE_APP_URL", "TIENDO_DATABASE"):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the database before Django reads where it is."""
+    """Start the database before Django reads where it is. Who only hands tests out (-n) needs none."""
+    if _hands_out(config):
+        del os.environ["DJANGO_SETTINGS_MODULE"]  # inherited, it would have Django read its settings too early
+        return
     import django
 
     from tiendo.gateways import postgres
@@ -42,10 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the database and leave nothing behind."""
+    if _hands_out(config):
+        shutil.rmtree(HOME, ignore_errors=True)
+        return
     from tiendo.gateways import postgres
 
     postgres.stop(HOME)
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+def _hands_out(config: pytest.Config) -> bool:
+    """Whether this process only hands tests out to others."""
+    return bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
 
 
 def run_tiendo(*words: str, check: bool = True, home: Path = HOME) -> subprocess.CompletedProcess[str]:

@@ -133,6 +133,17 @@ UNIT_KINDS: Words = {
     "partner": _("Partner"),
 }
 
+# How an event came in, where the house itself wrote it; what offices write in a file's own column stays as it is.
+SOURCES: Words = {
+    "web": _("page"),
+    "table": _("page, several at once"),
+    "offline": _("page that works without a line"),
+    "form": _("form as a file"),
+    "api": _("connected program"),
+    "succession": _("succession of units"),
+    "import taken back": _("file taken back"),
+}
+
 PARTS: Words = {"lead": _("leads"), "support": _("supports")}
 
 

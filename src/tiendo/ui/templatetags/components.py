@@ -124,6 +124,12 @@ def term(code: str, family: str) -> str:
 
 
 @register.filter
+def source_word(code: str) -> str:
+    """How an event came in, in words; what an office wrote into its file stays as it is."""
+    return str(terms.SOURCES.get(code, code))
+
+
+@register.filter
 def short_moment(value: datetime | None) -> str:
     """A moment in a column: 15h12 06/08/2025 or 15:12 06/08/2025."""
     if value is None:
