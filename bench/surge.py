@@ -289,6 +289,7 @@ def run(*, users: int, kills: int, at_once: int = AT_ONCE, name: str = "surge") 
             installation.run(command)
         except RuntimeError as error:
             wrong.append(str(error))
+    installation.stop()
     return found, wrong
 
 

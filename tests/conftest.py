@@ -130,5 +130,14 @@ def quick_passwords(request: pytest.FixtureRequest, settings: object) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests that read the demo world come last: until then the database holds units only."""
-    items.sort(key=lambda item: bool({"world", "site"} & set(getattr(item, "fixturenames", ()))))
+    """The tests that read the demo world come last: until then the database holds units only.
+
+    Handed out to several processes (-n), the two kinds of a file's tests go apart, each kind of a file to one process.
+    """
+
+    def reads_world(item: pytest.Item) -> bool:
+        return bool({"world", "site"} & set(getattr(item, "fixturenames", ())))
+
+    items.sort(key=reads_world)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.name} {reads_world(item)}"))
