@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.test import Client
 from ledger_rows import small_programme
+from viparse.normalize.encodings import CHARMAPS  # type: ignore[import-untyped]
 
 from tiendo.gateways.clock import ZONE
 from tiendo.gateways.machine import MachineAuthor
@@ -76,6 +77,12 @@ def xlsx_of(*rows: Cells, header: Cells = HEADER) -> bytes:
     return xlsx_bytes(
         Sheet("Báo cáo", "Báo cáo tiến độ", ["Đơn vị: xã"], [str(name) for name in header], rows, {3: Shape.PERCENT})
     )
+
+
+def in_tcvn3(text: str) -> bytes:
+    """A text as a program from before Unicode saved it."""
+    back = {letter: sequence for sequence, letter in CHARMAPS["tcvn3"].pairs}
+    return "".join(back.get(letter, letter) for letter in text).encode("latin-1")
 
 
 def row(task: str = "A", unit: str = A, percent: object = Decimal(40), day: object = "", note: str = "") -> Cells:

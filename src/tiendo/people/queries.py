@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from tiendo.org.models import UnitVersion, full_name
+from tiendo.org.models import UnitVersion
 from tiendo.org.queries import country, in_force
 from tiendo.people.models import Position, User
 from tiendo.rules.permissions import Role, Verb, allows
@@ -92,38 +91,25 @@ class Actor:
         return tuple(dict.fromkeys(position.scope_path for position in self.held if allows(position.role, verb)))
 
 
-_HELD = """
-SELECT COALESCE(p.lent_from_id, p.id), p.role, p.title, p.unit_id, u.designation, u.name, s.path, p.scope_id, l.user_id
-FROM people_position p
-JOIN org_unitversion u ON u.unit_id = p.unit_id AND u.valid_from <= %(on)s AND u.valid_to > %(on)s
-JOIN org_unitversion s ON s.unit_id = p.scope_id AND s.valid_from <= %(on)s AND s.valid_to > %(on)s
-LEFT JOIN people_position l ON l.id = p.lent_from_id
-WHERE p.user_id = %(user)s AND p.valid_from <= %(on)s AND p.valid_to > %(on)s
-  AND (l.id IS NULL OR (l.valid_from <= %(on)s AND l.valid_to > %(on)s))
-ORDER BY p.id
-"""
-
-
 def actor_of(user: User, on: date) -> Actor:
-    """The actor that an account is on a day. One statement, since every request asks.
-
-    What is lent ends with the position that it is lent from; a position whose unit or scope has ended gives no right.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, {"user": user.pk, "on": on})
-        rows = cursor.fetchall()
+    """The actor that an account is on a day."""
+    found = Position.objects.filter(user=user, valid_from__lte=on, valid_to__gt=on).select_related("lent_from")
+    # What is lent ends with the position that it is lent from.
+    positions = [p for p in found.order_by("id") if p.lent_from is None or p.lent_from.in_force(on)]
+    units = _versions({p.unit_id for p in positions} | {p.scope_id for p in positions}, on)
     held = tuple(
         Held(
-            position_id=position_id,
-            role=Role(role),
-            title=title,
-            unit_id=unit_id,
-            unit_name=full_name(designation, name),
-            scope_path=path,
-            scope_unit_id=scope_id,
-            lender_id=lender_id,
+            position_id=position.lent_from_id or position.pk,
+            role=Role(position.role),
+            title=position.title,
+            unit_id=position.unit_id,
+            unit_name=units[position.unit_id].full_name,
+            scope_path=units[position.scope_id].path,
+            scope_unit_id=position.scope_id,
+            lender_id=position.lent_from.user_id if position.lent_from else None,
         )
-        for position_id, role, title, unit_id, designation, name, path, scope_id, lender_id in rows
+        for position in positions
+        if position.unit_id in units and position.scope_id in units
     )
     return Actor(user_id=user.pk, full_name=user.full_name, held=held)
 
@@ -277,3 +263,7 @@ def _last_versions(unit_ids: set[int], on: date) -> dict[int, UnitVersion]:
         if known is None or not known.valid_from <= on < known.valid_to:
             found[version.unit_id] = version
     return found
+
+
+def _versions(unit_ids: set[int], on: date) -> dict[int, UnitVersion]:
+    return {version.unit_id: version for version in in_force(on).filter(unit_id__in=unit_ids)}

@@ -69,10 +69,10 @@ class _Page:
 
     def __init__(self, book: Workbook, page: Worksheet, form: FormSheet) -> None:
         self._page, self._form, self._book = page, form, book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}  # formats, each once
 
     def write(self) -> None:
         page, form = self._page, self._form
-        page.set_column(0, 0, WIDTHS[0])
         for column, width in enumerate(WIDTHS):
             page.set_column(column, column, width)
         title = _("Progress report: %(unit)s") % {"unit": form.unit_name}
@@ -155,10 +155,13 @@ class _Page:
         )
 
     def _format(self, **more: Any) -> Any:
-        return self._book.add_format({**FONT, **more})
+        wanted = tuple(sorted(more.items()))
+        if wanted not in self._made:
+            self._made[wanted] = self._book.add_format({**FONT, **more})
+        return self._made[wanted]
 
     def _open(self, **more: Any) -> Any:
-        return self._book.add_format({**FONT, "border": 1, "bg_color": "#FFF9E0", "locked": False, **more})
+        return self._format(border=1, bg_color="#FFF9E0", locked=False, **more)
 
 
 def _write_seal(page: Worksheet, form: FormSheet) -> None:

@@ -12,7 +12,7 @@ from tiendo.org.queries import in_force
 from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Verb
 from tiendo.rules.refusal import NotAllowed, NotFound
-from tiendo.sheets.models import Effect, Import, ImportRow, IssuedForm
+from tiendo.sheets.models import Effect, Import, ImportRow, ImportState, IssuedForm
 from tiendo.tasks.models import ProgressEvent
 
 # Who may do any of these has something to send.
@@ -57,7 +57,9 @@ def events_of(whole: Import) -> QuerySet[ProgressEvent]:
 
 def applied_before(whole: Import) -> Import | None:
     """The newest other import of the same file, from the same person, that counts."""
-    same = Import.objects.filter(document__sha256=whole.document.sha256, user_id=whole.user_id, state="applied")
+    same = Import.objects.filter(
+        document__sha256=whole.document.sha256, user_id=whole.user_id, state=ImportState.APPLIED
+    )
     return same.exclude(pk=whole.pk).order_by("-pk").first()
 
 
@@ -72,6 +74,12 @@ def bundles_for(actor: Actor) -> QuerySet[IssuedForm]:
     """The forms that the actor gave out, newest first."""
     require_sender(actor)
     return IssuedForm.objects.filter(issued_user=actor.user_id).order_by("-pk")
+
+
+def recorded_among(forms: QuerySet[IssuedForm]) -> int:
+    """How many of the forms came back and were recorded."""
+    applied = Import.objects.filter(state=ImportState.APPLIED, form__in=forms.order_by().values("pk"))
+    return applied.values("form_id").distinct().count()
 
 
 def bundle_for(actor: Actor, bundle: UUID, on: date) -> list[IssuedForm]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tiendo.sheets.columns import BEYOND, COLUMNS
 from tiendo.sheets.models import Effect, ImportRow
 from tiendo.ui.moments import query
+from tiendo.ui.words import day_words
 
 ALWAYS = ("programme", "task", "unit", "percent", "happened_date", "note")
 TITLES: dict[str, str | Promise] = {
@@ -45,6 +46,11 @@ class Cell:
     wrong: tuple[str, ...]
     formula: bool
     under: str  # in small letters below: the name behind a code
+
+    @property
+    def short(self) -> bool:
+        """Whether it stands on one line."""
+        return self.column in ("programme", "percent", "happened_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def shown(row: ImportRow, columns: Iterable[str]) -> Shown:
     cells = tuple(
         Cell(
             column=column,
-            text=row.cells.get(column, ""),
+            text=_text(row, column),
             wrong=tuple(why for where, why in row.problems if where == column),
             formula=column in row.formulas,
             under=under.get(column, ""),
@@ -132,6 +138,13 @@ def filters(counts: dict[str, int], asked: QueryDict) -> list[Filter]:
             if counts[effect]
         ),
     ]
+
+
+def _text(row: ImportRow, column: str) -> str:
+    """What stands in the file; a day that was understood as people write it."""
+    text = row.cells.get(column, "")
+    day = {"happened_date": row.happened_date, "new_due_date": row.new_due_date}.get(column)
+    return day_words(day) if text and day else text
 
 
 def _stand(kept: dict[str, Any] | None) -> Stand | None:

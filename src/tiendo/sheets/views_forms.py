@@ -23,7 +23,7 @@ from tiendo.sheets import actions
 from tiendo.sheets.form_book import form_bytes
 from tiendo.sheets.forms import FileForm, FormsForm
 from tiendo.sheets.models import IssuedForm
-from tiendo.sheets.queries import bundle_for, bundles_for, require_sender, units_for
+from tiendo.sheets.queries import bundle_for, bundles_for, recorded_among, require_sender, units_for
 from tiendo.sheets.views import arrive
 
 SHOWN = 20
@@ -44,7 +44,14 @@ def forms(request: HttpRequest) -> HttpResponse:
             raise
         except Refused as refused:
             form.add_error("unit", str(refused))
-    context = {"form": form, "units": units_for(who, clock.day_of(now)), "issued": bundles_for(who)[:SHOWN]}
+    issued = bundles_for(who)
+    context = {
+        "form": form,
+        "units": units_for(who, clock.day_of(now)),
+        "issued": issued[:SHOWN],
+        "made": issued.count(),
+        "back": recorded_among(issued),
+    }
     return render(request, "sheets/forms.html", context, status=400 if form.errors else 200)
 
 

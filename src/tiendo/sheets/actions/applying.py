@@ -92,7 +92,7 @@ def _record(rows: Sequence[ImportRow], whole: Import, *, actor: Actor, now: date
 def _locked(ids: Sequence[int]) -> dict[int, Assignment]:
     """Assignments, held until the end; each task and unit is read once, however many assignments have it."""
     locked = Assignment.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    found = {assignment.pk: assignment for assignment in locked}
+    found = {assignment.pk: assignment for assignment in locked.only("task_id", "unit_id", "last_event_at")}
     tasks = Task.objects.select_related("programme").in_bulk({assignment.task_id for assignment in found.values()})
     units = Unit.objects.in_bulk({assignment.unit_id for assignment in found.values()})
     for assignment in found.values():

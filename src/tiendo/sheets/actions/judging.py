@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -12,9 +12,10 @@ from tiendo.gateways.clock import day_of
 from tiendo.gateways.spreadsheets import Row
 from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Verb
-from tiendo.rules.progress import Event, Kind, Standing, State, trace
+from tiendo.rules.progress import Event, Kind, Standing, State
 from tiendo.rules.refusal import Text
 from tiendo.sheets.actions.knowing import Known, Piece, event_number
+from tiendo.sheets.actions.outcomes import outcome, outcome_of
 from tiendo.sheets.columns import BEYOND, KINDS, kind_of
 from tiendo.sheets.models import Effect
 from tiendo.tasks.actions.events import KIND_OF as KIND_BY_VERB
@@ -27,8 +28,6 @@ from tiendo.ui.terms import VERBS
 
 VERB_OF = {kind: verb for verb, kind in KIND_BY_VERB.items()}
 KEYS = UUID("0b7e5d52-6a3c-5e0b-9d9b-1f6c2d0a5700")  # the name space of the keys of what comes in files
-_INSTANT = timedelta(microseconds=1)
-_JUDGED = "judged"  # stands for the content hash of the event that a row would become
 
 
 @dataclass(slots=True)
@@ -173,21 +172,21 @@ class Judge:
         event = Event(
             kind=Kind(made.kind),
             recorded_at=self._now,
-            content_hash=_JUDGED,
+            content_hash="",
             percent=made.percent,
             happened_date=made.happened_date,
             new_due_date=made.new_due_date,
             annuls=annuls[1] if annuls[0] == assignment.pk else None,
         )
+        standing = assignment.standing
         if event.kind is Kind.ANNULLED:
-            known, due = piece.facts.get(assignment.pk, []), assignment.original_due_date
+            facts, due = piece.facts.get(assignment.pk, []), assignment.original_due_date
+            after, why = outcome_of(facts, event, due_date=due, since=assignment.assigned_at)
         else:
-            known, due = led_to(assignment.standing, self._now), assignment.due_date
-        found = trace([*known, event], due_date=due, since=assignment.assigned_at)
-        why = next((why for idle, why in found.without_effect if idle.content_hash == _JUDGED), None)
+            after, why = outcome(standing, event)
         if why is not None:
             cells.fail("annuls" if made.annuls else "kind" if cells.row.get("kind") else "task", REFUSALS[why])
-        made.before, made.after = _shown(assignment.standing), _shown(found.standing)
+        made.before, made.after = _shown(standing), _shown(after)
         made.seen_at = assignment.last_event_at
 
     def _settle(
@@ -207,7 +206,7 @@ class Judge:
         while made.key in annulled:  # what was recorded and taken back may be recorded again, under the next key
             made.key = uuid5(made.key, "again")
             there, annulled = self._known.recorded([made.key])
-        if made.key in there or _says_the_same(made, assignment.standing):
+        if made.key in there or _says_the_same(made, assignment):
             made.effect = Effect.KNOWN.value
         else:
             made.effect = (Effect.CONFLICT if said is not None else Effect.NEW).value
@@ -218,36 +217,12 @@ class Judge:
         return uuid5(KEYS, "/".join([self._form, *parts]))
 
 
-def led_to(standing: Standing, now: datetime) -> list[Event]:
-    """The fewest events before `now` that leave an assignment in a standing: all that the next event's effect asks.
-
-    A test holds that a row's effect is the same as with the whole ledger.
-    """
-    report = Event(
-        Kind.REPORTED, now - 2 * _INSTANT, "report", percent=standing.percent, happened_date=standing.reported_date
-    )
-    match standing.state:
-        case State.NOT_STARTED:
-            return []
-        case State.IN_PROGRESS:
-            started = report._replace(content_hash="start", percent=Decimal(1), recorded_at=now - 3 * _INSTANT)
-            complete = standing.percent is not None and standing.percent >= 100
-            returned = Event(Kind.RETURNED, now - _INSTANT, "return")
-            return [report, returned] if complete else [started, report]
-        case State.WAITING:
-            return [report]
-        case State.WITHDRAWN:
-            return [Event(Kind.WITHDRAWN, now - _INSTANT, "withdrawal")]
-        case _:
-            return [report, Event(Kind.VERIFIED, now - _INSTANT, "verification")]
-
-
-def _says_the_same(made: Judged, standing: Standing) -> bool:
+def _says_the_same(made: Judged, stands: Assignment) -> bool:
     """A report of the same percentage for the same day; after a return the same report is a new one."""
-    if made.kind != Kind.REPORTED or made.percent != standing.percent:
+    if made.kind != Kind.REPORTED or made.percent != stands.percent:
         return False
-    returned = standing.state is State.IN_PROGRESS and made.percent == 100
-    return made.happened_date == standing.reported_date and not returned
+    returned = stands.state == State.IN_PROGRESS and made.percent == 100
+    return made.happened_date == stands.reported_date and not returned
 
 
 def _shown(standing: Standing) -> dict[str, str | None]:

@@ -115,7 +115,7 @@ class Known:
         return Piece(
             assignments=Assignment.objects.in_bulk(ids),
             facts=facts_of([target for target, kind in found.items() if kind is Kind.ANNULLED]),
-            own_reports=reported_among(ids, actor),
+            own_reports=reported_among([target for target, kind in found.items() if kind is Kind.VERIFIED], actor),
             said=self._said(ids),
             numbered={number: (assignment_id, content_hash) for number, assignment_id, content_hash in events},
         )
