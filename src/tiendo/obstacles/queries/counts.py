@@ -122,7 +122,7 @@ def counts_by_group(unit: UnitVersion | None, at: datetime, since: datetime) -> 
     Three queries. Both moments are read from the entries recorded until then, so a past one gives what it gave then.
     """
     now, before = _counted(unit, at), _counted(unit, since)
-    groups = ObstacleGroup.objects.filter(pk__in=now).order_by("sequence", "code")
+    groups = [group for group in ObstacleGroup.objects.order_by("sequence", "code") if group.pk in now]
     return [GroupCounts(group, now[group.pk], before.get(group.pk, Counts())) for group in groups]
 
 
