@@ -66,8 +66,11 @@ class Installation:
 
     def kill_database(self) -> None:
         """Kill PostgreSQL's first process the hard way, as a loss of power would."""
-        pid = (self._data() / "postmaster.pid").read_text().splitlines()[0]
-        os.kill(int(pid), signal.SIGKILL)
+        os.kill(self.database_pid(), signal.SIGKILL)
+
+    def database_pid(self) -> int:
+        """PostgreSQL's first process."""
+        return int((self._data() / "postmaster.pid").read_text().splitlines()[0])
 
     def _data(self) -> Path:
         return next(self.home.glob("postgres/data"), self.home / "postgres" / "data")
@@ -109,6 +112,28 @@ class Served:
             return False
         os.kill(wanted[-1], signal.SIGKILL)
         return True
+
+
+    def cpu(self) -> dict[str, float]:
+        """Seconds of a processor that each kind of process has used so far."""
+        workers = _children(self.pid)
+        pages = [pid for pid in workers if " work" not in _command(pid)]
+        database = self.installation.database_pid()
+        return {
+            "pages": sum(map(_seconds, pages)),
+            "jobs": sum(_seconds(pid) for pid in workers if pid not in pages),
+            "PostgreSQL": _seconds(database, ended=True) + sum(map(_seconds, _children(database))),
+            "crowd": time.process_time(),
+        }
+
+
+def _seconds(pid: int, *, ended: bool = False) -> float:
+    """Seconds of a processor that a process has used; `ended`: with those of its children that are over."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return sum(map(int, fields[11 : 15 if ended else 13])) / os.sysconf("SC_CLK_TCK")
 
 
 def _children(pid: int) -> list[int]:

@@ -38,6 +38,7 @@ class Found:
     seconds: float = 0.0
     seen_seconds: list[float] = field(default_factory=list)
     log_in_seconds: list[float] = field(default_factory=list)
+    cpu: dict[str, float] = field(default_factory=dict)
 
     @property
     def per_second(self) -> float:
@@ -257,6 +258,8 @@ def told(found: Found, users: int) -> Iterator[str]:
         f"| {users:,} | {len(found.sendings):,} | {len(found.failures)} | {found.seconds:.0f} | {found.per_second:.0f} "
         f"| {found.timing} | {logged} | {cold:.0f} |"
     )
+    share = ", ".join(f"{what} {1000 * seconds / len(found.sendings):.1f}" for what, seconds in found.cpu.items())
+    yield f"\nMilliseconds of a processor per report, log-in and page included: {share}."
     if found.seen_seconds:
         seen = measure.timing(found.seen_seconds)
         yield f"\nFrom a verification to the national table: p50 / p95 {seen} ms, {len(found.seen_seconds)} times."
@@ -277,7 +280,9 @@ def run(*, users: int, kills: int, at_once: int = AT_ONCE, name: str = "surge") 
             killer.start()
         with ThreadPoolExecutor(1) as aside:
             seeing = None if kills else aside.submit(see_verified, served, SEEN, stop)
+            before = served.cpu()
             found = surge(served.base, names, at_once=at_once)
+            found.cpu = {what: seconds - before[what] for what, seconds in served.cpu().items()}
             stop.set()
             found.seen_seconds = seeing.result() if seeing else []
         if killer:

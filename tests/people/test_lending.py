@@ -237,14 +237,14 @@ def test_a_lent_position_is_not_the_one_that_is_responsible() -> None:
     assert named_positions([unit], TODAY) == {unit: reporter.pk}
 
 
-def test_the_actor_costs_two_queries_with_lent_positions_or_without(
+def test_the_actor_costs_one_query_with_lent_positions_or_without(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     lender, borrower = pair()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor_of(borrower, TODAY)
     lend(lender, borrower)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(actor_of(borrower, TODAY).held) == 2
 
 

@@ -214,7 +214,7 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
     for count in (1, 3):
         for number in range(count):
             person(f"lan-{count}-{number}", Role.REPORTER, ANH_SON)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             assert client.get("/people/").status_code == 200
 
 

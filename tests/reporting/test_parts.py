@@ -91,9 +91,9 @@ def test_nothing_is_added_to_what_is_done_and_a_bad_file_loses_no_text() -> None
 
 def test_the_list_costs_the_same_however_long_it_is(django_assert_num_queries: Any, today: Any) -> None:
     client = logged_in(supporter())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/reports/parts/")
     unit = version_of(DEPARTMENT, today)
     TaskUnit.objects.create(task=Task.objects.get(code="B"), unit_id=unit.unit_id, part=UnitPart.SUPPORT)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/reports/parts/")

@@ -108,7 +108,7 @@ def test_sending_costs_the_same_for_one_row_and_for_more(django_assert_num_queri
     _user, client = reporter()
     client.post(TABLE, row("A"))
     for form in (row("A", percent="31"), row("A", percent="32") | row("B", percent="33")):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(10):
             client.post(TABLE, form)
 
 
@@ -116,5 +116,5 @@ def test_the_page_costs_the_same_for_two_rows_and_for_four(django_assert_num_que
     _user, client = reporter()
     wide = logged_in(person("tinh", Role.REPORTER, "40", "40"))
     for browser in (client, wide):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             browser.get(TABLE)

@@ -52,11 +52,13 @@ def parse(url: str) -> dict[str, Any]:
 
     Gives NAME, USER, PASSWORD, HOST, PORT (texts, empty where not given) and OPTIONS with the rest of the
     query (sslmode …). A socket's folder stands in the query: `postgresql:///name?host=/run/postgresql`.
+    Statements of `gateways.statements`, and no others, are prepared: at their first use, with one plan for all values.
     """
     parts = _parts(url)
     known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     entry: dict[str, Any] = {key: parts.pop(name, "") for key, name in known.items()}
-    return entry | {"OPTIONS": parts}
+    options = f"{parts.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+    return entry | {"OPTIONS": {**parts, "prepare_threshold": 0, "options": options}}
 
 
 def check_server(url: str) -> None:

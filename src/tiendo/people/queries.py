@@ -8,7 +8,8 @@ from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet, Val
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from tiendo.org.models import UnitVersion
+from tiendo.gateways.statements import rows
+from tiendo.org.models import UnitVersion, full_name
 from tiendo.org.queries import country, in_force
 from tiendo.people.models import Position, User
 from tiendo.rules.permissions import Role, Verb, allows
@@ -91,25 +92,35 @@ class Actor:
         return tuple(dict.fromkeys(position.scope_path for position in self.held if allows(position.role, verb)))
 
 
+# By hand, since every page begins with it. What is lent ends with the position that it is lent from.
+_HELD = """
+SELECT COALESCE(p.lent_from_id, p.id), p.role, p.title, p.unit_id, u.designation, u.name, s.path, p.scope_id, l.user_id
+FROM people_position p
+LEFT JOIN people_position l ON l.id = p.lent_from_id
+JOIN org_unitversion u ON u.unit_id = p.unit_id AND u.valid_from <= %(on)s AND u.valid_to > %(on)s
+JOIN org_unitversion s ON s.unit_id = p.scope_id AND s.valid_from <= %(on)s AND s.valid_to > %(on)s
+WHERE p.user_id = %(user)s::bigint AND p.valid_from <= %(on)s AND p.valid_to > %(on)s
+  AND (l.id IS NULL OR (l.valid_from <= %(on)s AND l.valid_to > %(on)s))
+ORDER BY p.id
+"""
+
+
 def actor_of(user: User, on: date) -> Actor:
-    """The actor that an account is on a day."""
-    found = Position.objects.filter(user=user, valid_from__lte=on, valid_to__gt=on).select_related("lent_from")
-    # What is lent ends with the position that it is lent from.
-    positions = [p for p in found.order_by("id") if p.lent_from is None or p.lent_from.in_force(on)]
-    units = _versions({p.unit_id for p in positions} | {p.scope_id for p in positions}, on)
+    """The actor that an account is on a day. One query."""
     held = tuple(
         Held(
-            position_id=position.lent_from_id or position.pk,
-            role=Role(position.role),
-            title=position.title,
-            unit_id=position.unit_id,
-            unit_name=units[position.unit_id].full_name,
-            scope_path=units[position.scope_id].path,
-            scope_unit_id=position.scope_id,
-            lender_id=position.lent_from.user_id if position.lent_from else None,
+            position_id=position_id,
+            role=Role(role),
+            title=title,
+            unit_id=unit_id,
+            unit_name=full_name(designation, name),
+            scope_path=scope_path,
+            scope_unit_id=scope_id,
+            lender_id=lender_id,
         )
-        for position in positions
-        if position.unit_id in units and position.scope_id in units
+        for position_id, role, title, unit_id, designation, name, scope_path, scope_id, lender_id in rows(
+            _HELD, {"user": user.pk, "on": on}
+        )
     )
     return Actor(user_id=user.pk, full_name=user.full_name, held=held)
 
@@ -263,7 +274,3 @@ def _last_versions(unit_ids: set[int], on: date) -> dict[int, UnitVersion]:
         if known is None or not known.valid_from <= on < known.valid_to:
             found[version.unit_id] = version
     return found
-
-
-def _versions(unit_ids: set[int], on: date) -> dict[int, UnitVersion]:
-    return {version.unit_id: version for version in in_force(on).filter(unit_id__in=unit_ids)}

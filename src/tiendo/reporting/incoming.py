@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tiendo.documents.actions import Fit, look_at
 from tiendo.documents.uploads import refused_files, set_limits
+from tiendo.people.sessions import SessionStore
 from tiendo.reporting.actions.drafts import CELLS
 from tiendo.rules.refusal import Refused
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from tiendo.gateways.clock import day_of
+from tiendo.gateways.statements import rows
 from tiendo.org.models import Unit, UnitVersion
 from tiendo.people.queries import Actor
 from tiendo.tasks.models import Assignment, Programme, ProgressEvent, Task
@@ -16,19 +15,20 @@ from tiendo.tasks.models import Assignment, Programme, ProgressEvent, Task
 _LOCKED = """
 SELECT a.id, a.state, a.percent, a.task_id, a.unit_id, t.code, p.code, u.key, v.path, v.code, v.designation, v.name,
        v.valid_from, v.valid_to,
-       EXISTS (SELECT 1 FROM reporting_reportdraft d WHERE d.user_id = %(user)s AND d.assignment_id = a.id)
+       EXISTS (SELECT 1 FROM reporting_reportdraft d WHERE d.user_id = %(user)s::bigint AND d.assignment_id = a.id)
 FROM tasks_assignment a
 JOIN tasks_task t ON t.id = a.task_id
 JOIN tasks_programme p ON p.id = t.programme_id
 JOIN org_unit u ON u.id = a.unit_id
 LEFT JOIN org_unitversion v ON v.unit_id = a.unit_id AND v.valid_from <= %(on)s AND v.valid_to > %(on)s
-WHERE a.id = ANY(%(ids)s) ORDER BY a.id FOR NO KEY UPDATE OF a
+WHERE a.id = ANY(%(ids)s::bigint[]) ORDER BY a.id FOR NO KEY UPDATE OF a
 """
 # Asked after the lock is held, in a statement of its own: it sees what those recorded for whom it had to wait.
 _LATER = """
 SELECT e.id, e.assignment_id, e.actor_user, e.key, e.kind, e.percent, e.note, e.actor, e.recorded_at
 FROM tasks_progressevent e
-WHERE e.assignment_id = ANY(%(ids)s) AND (e.id > %(since)s OR e.key = ANY(%(keys)s)) ORDER BY e.id
+WHERE e.assignment_id = ANY(%(ids)s::bigint[]) AND (e.id > %(since)s::bigint OR e.key = ANY(%(keys)s::uuid[]))
+ORDER BY e.id
 """
 
 
@@ -52,31 +52,32 @@ def lock(ids: Collection[int], *, keys: Collection[UUID], since: int, actor: Act
     assignments: dict[int, Assignment] = {}
     versions: dict[int, UnitVersion] = {}
     drafted: set[int] = set()
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCKED, {"user": actor.user_id, "on": day_of(now), "ids": list(ids)})
-        for pk, state, percent, task_id, unit_id, task, programme, unit_key, path, *version, has_draft in cursor:
-            assignments[pk] = Assignment(
-                pk=pk,
-                state=state,
-                percent=percent,
-                task=Task(pk=task_id, code=task, programme=Programme(code=programme)),
-                unit=Unit(pk=unit_id, key=unit_key),
+    wanted = {"user": actor.user_id, "on": day_of(now), "ids": list(ids)}
+    for pk, state, percent, task_id, unit_id, task, programme, unit_key, path, *version, has_draft in rows(
+        _LOCKED, wanted
+    ):
+        assignments[pk] = Assignment(
+            pk=pk,
+            state=state,
+            percent=percent,
+            task=Task(pk=task_id, code=task, programme=Programme(code=programme)),
+            unit=Unit(pk=unit_id, key=unit_key),
+        )
+        if path is not None:
+            code, designation, name, valid_from, valid_to = version
+            versions[pk] = UnitVersion(
+                unit_id=unit_id,
+                path=path,
+                code=code,
+                designation=designation,
+                name=name,
+                valid_from=valid_from,
+                valid_to=valid_to,
             )
-            if path is not None:
-                code, designation, name, valid_from, valid_to = version
-                versions[pk] = UnitVersion(
-                    unit_id=unit_id,
-                    path=path,
-                    code=code,
-                    designation=designation,
-                    name=name,
-                    valid_from=valid_from,
-                    valid_to=valid_to,
-                )
-            if has_draft:
-                drafted.add(pk)
-        cursor.execute(_LATER, {"ids": list(assignments), "since": since, "keys": list(keys)})
-        sent_before, theirs = _told_apart(list(cursor), frozenset(keys), actor)
+        if has_draft:
+            drafted.add(pk)
+    later = rows(_LATER, {"ids": list(assignments), "since": since, "keys": list(keys)})
+    sent_before, theirs = _told_apart(later, frozenset(keys), actor)
     return Locked(assignments, versions, sent_before, theirs, frozenset(drafted))
 
 

@@ -25,7 +25,7 @@ from tiendo.reporting.queries.targets import ended_text, successor_of, withdrawn
 from tiendo.rules.permissions import Verb
 from tiendo.rules.progress import State
 from tiendo.rules.refusal import BadRows, Refused, Text
-from tiendo.tasks.actions import EventDraft, Intent, Proof, record_events
+from tiendo.tasks.actions import EventDraft, Intent, KeyTaken, Proof, record_events
 from tiendo.tasks.models import Assignment, ProgressEvent
 
 
@@ -77,6 +77,13 @@ class Sent:
 
 def send_reports(sendings: Sequence[Sending], *, actor: Actor, now: datetime) -> list[Sent]:
     """Record reports in one transaction and say what became of each, in the order in which they were handed in."""
+    try:
+        return _send(sendings, actor=actor, now=now)
+    except KeyTaken:  # at the same instant, for another task; now it is recorded and found
+        return _send(sendings, actor=actor, now=now)
+
+
+def _send(sendings: Sequence[Sending], *, actor: Actor, now: datetime) -> list[Sent]:
     with transaction.atomic():
         found = lock(
             {sending.assignment_id for sending in sendings},
@@ -139,6 +146,8 @@ def _record(
         with transaction.atomic() if any(sendings[place].fits for place in ready) else nullcontext():
             intents = [_intent(sendings[place], judged[place], now) for place in ready]
             fresh = record_events(intents, actor=actor, now=now)
+    except KeyTaken:
+        raise
     except Refused as refused:
         if len(ready) == 1:
             return {ready[0]: _words_of(refused)}

@@ -1,7 +1,7 @@
 """The verbs of the room."""
 
 from tiendo.tasks.actions.catalogue import Loaded, load_programmes, load_tasks
-from tiendo.tasks.actions.events import EventDraft, Intent, own_tasks, record_event, record_events
+from tiendo.tasks.actions.events import EventDraft, Intent, KeyTaken, own_tasks, record_event, record_events
 from tiendo.tasks.actions.ledger import Proof
 from tiendo.tasks.actions.locks import last_settled
 from tiendo.tasks.actions.progress import load_progress
@@ -12,6 +12,7 @@ from tiendo.tasks.actions.succession import hand_over
 __all__ = [
     "EventDraft",
     "Intent",
+    "KeyTaken",
     "Loaded",
     "Proof",
     "hand_over",

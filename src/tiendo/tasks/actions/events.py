@@ -56,6 +56,10 @@ class EventDraft:
     source: str = "web"
 
 
+class KeyTaken(Refused):
+    """The number was used for another task at the same instant. The transaction is lost; sent again, it is found."""
+
+
 class Intent(NamedTuple):
     """A draft with the assignment it is about, and its unit as it stands in the tree of the day."""
 
@@ -79,7 +83,7 @@ def record_events(intents: Sequence[Intent], *, actor: Actor, now: datetime) -> 
     """Append events in the name of the actor, all or nothing; returns how many are new.
 
     What was sent before under the same key is passed over. Raises NotAllowed, Refused (what one of them says can't be
-    so), or BadRows (one does not apply where it stands; `line` is its place among them, from 1).
+    so), BadRows (one does not apply where it stands; `line` is its place among them, from 1), or KeyTaken.
     """
     own_reports = _reported_among(intents, actor)
     reach = Reach(actor, (intent.assignment.task_id for intent in intents))
@@ -91,7 +95,7 @@ def record_events(intents: Sequence[Intent], *, actor: Actor, now: datetime) -> 
         return append(entries)
     except IntegrityError as error:
         if isinstance(error.__cause__, UniqueViolation) and "key" in str(error.__cause__.diag.constraint_name):
-            raise Refused(
+            raise KeyTaken(
                 _("The same sending was used for another task before. Reload the page and send this one again.")
             ) from error
         raise

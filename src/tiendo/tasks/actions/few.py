@@ -1,77 +1,119 @@
-"""Writing a few events and the standings that follow in one statement: what a page or a phone sends.
+"""A few events read in two statements and written in one, with the standings: what a page or a phone sends.
 
-COPY is the fast way for thousands of rows; for one it costs six messages to the database instead of one.
+COPY is the fast way for thousands of rows; for one it costs six messages to the database instead of one. The rows
+travel as JSON, so that the text of the statement, which PostgreSQL keeps prepared, is always the same.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
-
-from tiendo.rules.progress import Trace
+from tiendo.gateways.statements import rows
+from tiendo.rules.progress import Event, Kind, Trace
+from tiendo.tasks.actions.standings import Root
 from tiendo.tasks.models import FOREVER
+from tiendo.tasks.models.ledger import LEDGER_LOCK
 from tiendo.tasks.models.standing import STANDING_COLUMNS
 
 FEW = 64  # events; from more on COPY is faster
-EVENT_COLUMNS = (
-    *("assignment_id", "kind", "percent", "happened_date", "new_due_date", "recorded_at", "actor", "actor_user"),
-    *("actor_unit", "note", "decision", "source", "annuls", "content_hash", "written_at", "key"),
-)
-_EVENT_TYPES = (
-    *("bigint", "text", "numeric", "date", "date", "timestamptz", "text", "bigint"),
-    *("text", "text", "text", "text", "text", "text", "timestamptz", "uuid"),
-)
+_EVENT = {
+    "assignment_id": "bigint",
+    "kind": "text",
+    "percent": "numeric",
+    "happened_date": "date",
+    "new_due_date": "date",
+    "recorded_at": "timestamptz",
+    "actor": "text",
+    "actor_user": "bigint",
+    "actor_unit": "text",
+    "note": "text",
+    "decision": "text",
+    "source": "text",
+    "annuls": "text",
+    "content_hash": "text",
+    "written_at": "timestamptz",
+    "key": "uuid",
+}
+EVENT_COLUMNS = tuple(_EVENT)
 _STANDING_TYPES = ("text", "date", "numeric", "timestamptz", "date", "date", "timestamptz", "timestamptz")
+_STANDING = dict(zip(STANDING_COLUMNS, _STANDING_TYPES, strict=True))
+_SPAN = {"assignment_id": "bigint", "since_at": "timestamptz", "until_at": "timestamptz", **_STANDING}
 
 
-def _unnest(prefix: str, types: Sequence[str]) -> str:
-    return ", ".join(f"%({prefix}{place})s::{kind}[]" for place, kind in enumerate(types))
+def _typed(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {kind}" for name, kind in columns.items())
 
 
-_COLUMNS = ", ".join(STANDING_COLUMNS)
+_ROOTS = """
+SELECT id, assigned_at, original_due_date FROM tasks_assignment
+WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR NO KEY UPDATE
+"""
+# The shared lock is taken here and not while waiting for a row: who waits must not hold up the reading of a bound.
+_THERE = """
+WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%(lock)s::bigint))
+SELECT e.assignment_id, e.key, e.kind, e.recorded_at, e.content_hash, e.percent, e.happened_date, e.new_due_date,
+       e.annuls
+FROM held LEFT JOIN tasks_progressevent e
+  ON e.assignment_id = ANY(%(ids)s::bigint[]) OR e.key = ANY(%(keys)s::uuid[])
+"""
+_KINDS = {kind.value: kind for kind in Kind}
+# The last span of an assignment is its standing of now.
 _WRITE = f"""
-WITH gone AS (
-    DELETE FROM tasks_standingspan WHERE assignment_id = ANY(%(ids)s)
+WITH made AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%(spans)s::json) AS s({_typed(_SPAN)})
+), gone AS (
+    DELETE FROM tasks_standingspan WHERE assignment_id = ANY(%(ids)s::bigint[])
 ), spans AS (
-    INSERT INTO tasks_standingspan (assignment_id, since_at, until_at, {_COLUMNS})
-    SELECT * FROM unnest({_unnest("s", ("bigint", "timestamptz", "timestamptz", *_STANDING_TYPES))})
+    INSERT INTO tasks_standingspan ({", ".join(_SPAN)}) SELECT {", ".join(_SPAN)} FROM made
 ), standings AS (
-    UPDATE tasks_assignment a SET {", ".join(f"{name} = n.{name}" for name in STANDING_COLUMNS)}
-    FROM unnest({_unnest("n", ("bigint", *_STANDING_TYPES))}) AS n(assignment_id, {_COLUMNS})
-    WHERE a.id = n.assignment_id
+    UPDATE tasks_assignment a SET {", ".join(f"{name} = made.{name}" for name in STANDING_COLUMNS)}
+    FROM made WHERE a.id = made.assignment_id AND made.until_at = %(forever)s::timestamptz
 )
 INSERT INTO tasks_progressevent ({", ".join(EVENT_COLUMNS)})
-SELECT {", ".join(f"e.{name}" for name in EVENT_COLUMNS)}
-FROM unnest({_unnest("e", _EVENT_TYPES)}) WITH ORDINALITY AS e({", ".join(EVENT_COLUMNS)}, place)
+SELECT {", ".join(EVENT_COLUMNS)}
+FROM json_to_recordset(%(events)s::json) AS e(place integer, {_typed(_EVENT)})
 ORDER BY e.place
 RETURNING content_hash, id
 """  # noqa: S608 - names are constants of this package; every value is a parameter
 
 
-def write_few(traces: dict[int, Trace], events: Sequence[tuple[Any, ...]]) -> dict[str, int]:
+def lock_few(ids: Sequence[int]) -> dict[int, Root]:
+    """When each assignment was made, and its original due date; locked, in order, until the transaction ends."""
+    return {pk: (at, due) for pk, at, due in rows(_ROOTS, {"ids": list(ids)})}
+
+
+def read_few(ids: Sequence[int], keys: Sequence[UUID]) -> tuple[dict[int, list[Event]], set[UUID]]:
+    """All events of assignments, and which senders' numbers are recorded; from now on rows are being added."""
+    facts: dict[int, list[Event]] = defaultdict(list)
+    wanted, asked, there = set(ids), set(keys), set()
+    params = {"lock": LEDGER_LOCK, "ids": list(ids), "keys": list(keys)}
+    for pk, key, kind, at, content_hash, percent, happened_date, new_due_date, annuls in rows(_THERE, params):
+        if pk in wanted:
+            fact = Event(_KINDS[kind], at, content_hash, percent, happened_date, new_due_date, annuls or None)
+            facts[pk].append(fact)
+        if key in asked:
+            there.add(key)
+    return facts, there
+
+
+def write_few(traces: Mapping[int, Trace], events: Sequence[tuple[Any, ...]]) -> dict[str, int]:
     """Write the standings and spans of assignments and their new events (rows of EVENT_COLUMNS, in their order).
 
     The ledger's shared lock must be held. Returns the number of each event by its content hash.
     """
     spans = [
-        (pk, span.since_at, span.until_at or FOREVER, *_values(span.standing))
+        {"assignment_id": pk, "since_at": span.since_at, "until_at": span.until_at or FOREVER}
+        | {name: getattr(span.standing, name) for name in STANDING_COLUMNS}
         for pk, made in traces.items()
         for span in made.spans
     ]
-    standings = [(pk, *_values(made.standing)) for pk, made in traces.items()]
-    params: dict[str, Any] = {"ids": list(traces)}
-    for prefix, rows in (("s", spans), ("n", standings), ("e", events)):
-        params |= {f"{prefix}{place}": list(column) for place, column in enumerate(zip(*rows, strict=True))}
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, params)
-        return dict(cursor.fetchall())
+    numbered = [{"place": place, **dict(zip(EVENT_COLUMNS, event, strict=True))} for place, event in enumerate(events)]
+    params = {"ids": list(traces), "forever": FOREVER, "spans": _json(spans), "events": _json(numbered)}
+    return dict(rows(_WRITE, params))
 
 
-def _values(standing: Any) -> tuple[str | datetime | None, ...]:
-    return tuple(_plain(getattr(standing, name)) for name in STANDING_COLUMNS)
-
-
-def _plain(value: Any) -> Any:
-    """A member of an enum as its text: arrays have one type."""
-    return str(value) if isinstance(value, str) else value
+def _json(records: Sequence[Mapping[str, Any]]) -> str:
+    """Days, moments, numbers and keys as PostgreSQL reads them."""
+    return json.dumps(records, default=str, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from tiendo.rules.merkle import canonical
 from tiendo.rules.progress import Event, Kind, Refusal, Trace, trace
 from tiendo.rules.refusal import BadRows, RowProblem, Text
-from tiendo.tasks.actions.few import EVENT_COLUMNS, FEW, write_few
+from tiendo.tasks.actions.few import EVENT_COLUMNS, FEW, lock_few, read_few, write_few
 from tiendo.tasks.actions.locks import keys_there
-from tiendo.tasks.actions.standings import facts_of, roots, write_traces
+from tiendo.tasks.actions.standings import Root, facts_of, roots, write_traces
 from tiendo.tasks.models import Evidence, ProgressEvent
 from tiendo.ui.words import moment_words
 
@@ -114,17 +115,15 @@ def append(entries: Sequence[Entry]) -> int:
 
     Returns how many are new.
 
-    Raises BadRows naming each event that does not apply where it stands in the order.
+    Raises BadRows naming each event that does not apply where it stands in the order; nothing was written then, so a
+    transaction that is under way may go on.
     """
     by_assignment: dict[int, dict[str, _Hashed]] = defaultdict(dict)
     for entry in entries:
         hashed = _hashed(entry)
         by_assignment[entry.assignment_id].setdefault(hashed.hash, hashed)
-    with transaction.atomic():
-        ids = list(by_assignment)
-        known_roots = roots(ids, lock=True)
-        known_facts = facts_of(ids)
-        sent_before = _begin(entries)
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        known_roots, known_facts, sent_before = _begin(list(by_assignment), entries)
         problems: list[RowProblem] = []
         fresh: list[_Hashed] = []
         traces: dict[int, Trace] = {}
@@ -166,12 +165,15 @@ def _write(traces: dict[int, Trace], fresh: Sequence[_Hashed]) -> None:
     )
 
 
-def _begin(entries: Sequence[Entry]) -> set[UUID]:
-    """Say that rows are being added; the senders' numbers that are recorded already.
+def _begin(ids: list[int], entries: Sequence[Entry]) -> tuple[dict[int, Root], dict[int, list[Event]], set[UUID]]:
+    """Lock assignments and say that rows are being added; their events, and the senders' numbers that are recorded.
 
     Asked while the assignments are locked, so that a second sending of the same waits for the first.
     """
-    return keys_there([entry.key for entry in entries if entry.key])
+    keys = [entry.key for entry in entries if entry.key]
+    if len(ids) <= FEW:
+        return lock_few(ids), *read_few(ids, keys)
+    return roots(ids, lock=True), facts_of(ids), keys_there(keys)
 
 
 def _problems(known: list[Event], new: list[_Hashed], made: Trace, at: datetime, due: date | None) -> list[RowProblem]:
