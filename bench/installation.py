@@ -113,7 +113,6 @@ class Served:
         os.kill(wanted[-1], signal.SIGKILL)
         return True
 
-
     def cpu(self) -> dict[str, float]:
         """Seconds of a processor that each kind of process has used so far."""
         workers = _children(self.pid)

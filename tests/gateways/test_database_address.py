@@ -14,6 +14,7 @@ from tiendo.gateways.address import AddressError, addresses, check_server, make_
 from tiendo.gateways.postgres import ensure_running
 from tiendo.gateways.postgres_files import read_record
 
+PREPARED = {"prepare_threshold": 0, "options": "-c plan_cache_mode=force_generic_plan"}
 OWNER = "postgresql://owner:secret@db.example/tiendo"
 
 
@@ -36,12 +37,17 @@ OWNER = "postgresql://owner:secret@db.example/tiendo"
     ],
 )
 def test_a_url_becomes_an_entry_of_djangos_databases(url: str, expected: dict[str, str]) -> None:
-    assert parse(url) == expected | {"OPTIONS": {}}
+    assert parse(url) == expected | {"OPTIONS": PREPARED}
 
 
 def test_the_rest_of_the_query_becomes_options() -> None:
     entry = parse("postgresql://an:x@db.example/tien?sslmode=verify-full&connect_timeout=3")
-    assert entry["OPTIONS"] == {"sslmode": "verify-full", "connect_timeout": "3"}
+    assert entry["OPTIONS"] == {"sslmode": "verify-full", "connect_timeout": "3", **PREPARED}
+
+
+def test_options_of_the_server_in_the_query_are_kept() -> None:
+    entry = parse("postgresql://an:x@db.example/tien?options=-c%20work_mem%3D8MB")
+    assert entry["OPTIONS"]["options"] == "-c work_mem=8MB -c plan_cache_mode=force_generic_plan"
 
 
 @pytest.mark.parametrize(

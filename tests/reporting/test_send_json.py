@@ -163,5 +163,5 @@ def test_one_sending_costs_few_queries(django_assert_num_queries: Any) -> None:
     _user, client = reporter()
     send(client, sending())
     data = sending(percent="50")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         send(client, data)

@@ -108,7 +108,7 @@ def test_sending_costs_the_same_for_one_row_and_for_more(django_assert_num_queri
     _user, client = reporter()
     client.post(TABLE, row("A"))
     for form in (row("A", percent="31"), row("A", percent="32") | row("B", percent="33")):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.post(TABLE, form)
 
 

@@ -123,10 +123,11 @@ def _extensions(actor: Actor, now: datetime) -> Section | None:
         return None
     day = day_of(now)
     found = extensions_to_decide_for(actor, day)
+    count = found.count()
     return Section(
         code="extensions",
         title=_("Requests for more time to decide"),
-        count=found.count(),
+        count=count,
         href=reverse("requests:list"),
         lines=tuple(
             Line(
@@ -136,7 +137,7 @@ def _extensions(actor: Actor, now: datetime) -> Section | None:
                 due_date=line.assignment.due_date,
                 late=line.asked_after_due,
             )
-            for line in extension_lines(found[:MOST], day)
+            for line in (extension_lines(found[:MOST], day) if count else ())
         ),
     )
 
@@ -158,11 +159,11 @@ def _answers(actor: Actor, now: datetime) -> Section | None:
 
 
 def _explained(title: str, code: str, found: QuerySet[Explanation], now: datetime) -> Section:
-    day = day_of(now)
+    day, count = day_of(now), found.count()
     return Section(
         code=code,
         title=title,
-        count=found.count(),
+        count=count,
         href=reverse("requests:list"),
         lines=tuple(
             Line(
@@ -172,7 +173,7 @@ def _explained(title: str, code: str, found: QuerySet[Explanation], now: datetim
                 due_date=line.question.due_date,
                 late=line.late,
             )
-            for line in explanation_lines(found[:MOST], day)
+            for line in (explanation_lines(found[:MOST], day) if count else ())
         ),
     )
 

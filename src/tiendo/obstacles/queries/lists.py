@@ -55,6 +55,8 @@ def obstacle_list(actor: Actor, filters: Filters, on: date) -> list[int]:
 
 def obstacle_lines(actor: Actor, numbers: Sequence[int], on: date) -> list[ObstacleLine]:
     """The lines of some of a list, in its order."""
+    if not numbers:
+        return []
     found = {obstacle.pk: obstacle for obstacle in obstacles_for(actor, on).filter(pk__in=numbers)}
     known = [found[number] for number in numbers if number in found]
     return lines_of([(obstacle, obstacle.standing.situation) for obstacle in known], on)

@@ -13,8 +13,8 @@ from tiendo.people.queries import Actor
 from tiendo.tasks.models import Assignment, Programme, ProgressEvent, Task
 
 _LOCKED = """
-SELECT a.id, a.state, a.percent, a.task_id, a.unit_id, t.code, p.code, u.key, v.path, v.code, v.designation, v.name,
-       v.valid_from, v.valid_to,
+SELECT a.id, a.state, a.percent, a.assigned_at, a.original_due_date, a.task_id, a.unit_id, t.code, p.code, u.key,
+       v.path, v.code, v.designation, v.name, v.valid_from, v.valid_to,
        EXISTS (SELECT 1 FROM reporting_reportdraft d WHERE d.user_id = %(user)s::bigint AND d.assignment_id = a.id)
 FROM tasks_assignment a
 JOIN tasks_task t ON t.id = a.task_id
@@ -53,13 +53,15 @@ def lock(ids: Collection[int], *, keys: Collection[UUID], since: int, actor: Act
     versions: dict[int, UnitVersion] = {}
     drafted: set[int] = set()
     wanted = {"user": actor.user_id, "on": day_of(now), "ids": list(ids)}
-    for pk, state, percent, task_id, unit_id, task, programme, unit_key, path, *version, has_draft in rows(
-        _LOCKED, wanted
-    ):
+    for row in rows(_LOCKED, wanted):
+        pk, state, percent, assigned_at, due_date, task_id, unit_id, task, programme, unit_key = row[:10]
+        path, *version, has_draft = row[10:]
         assignments[pk] = Assignment(
             pk=pk,
             state=state,
             percent=percent,
+            assigned_at=assigned_at,
+            original_due_date=due_date,
             task=Task(pk=task_id, code=task, programme=Programme(code=programme)),
             unit=Unit(pk=unit_id, key=unit_key),
         )

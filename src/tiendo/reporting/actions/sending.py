@@ -145,7 +145,7 @@ def _record(
     try:
         with transaction.atomic() if any(sendings[place].fits for place in ready) else nullcontext():
             intents = [_intent(sendings[place], judged[place], now) for place in ready]
-            fresh = record_events(intents, actor=actor, now=now)
+            fresh = record_events(intents, actor=actor, now=now, locked=True)
     except KeyTaken:
         raise
     except Refused as refused:

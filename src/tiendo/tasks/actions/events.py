@@ -20,6 +20,7 @@ from tiendo.rules.permissions import Verb
 from tiendo.rules.progress import Kind
 from tiendo.rules.refusal import BadRows, NotAllowed, Refused
 from tiendo.tasks.actions.ledger import Entry, Proof, append
+from tiendo.tasks.actions.standings import Root
 from tiendo.tasks.models import Assignment, ProgressEvent, Task, TaskOwnership
 from tiendo.tasks.queries.doors import Reach, may, reported_among
 
@@ -79,8 +80,10 @@ def record_event(
         raise Refused(_("This cannot be recorded: %(why)s.") % {"why": why}) from bad
 
 
-def record_events(intents: Sequence[Intent], *, actor: Actor, now: datetime) -> int:
+def record_events(intents: Sequence[Intent], *, actor: Actor, now: datetime, locked: bool = False) -> int:
     """Append events in the name of the actor, all or nothing; returns how many are new.
+
+    `locked`: the caller has locked the assignments in this transaction and read since when they stand.
 
     What was sent before under the same key is passed over. Raises NotAllowed, Refused (what one of them says can't be
     so), BadRows (one does not apply where it stands; `line` is its place among them, from 1), or KeyTaken.
@@ -92,13 +95,17 @@ def record_events(intents: Sequence[Intent], *, actor: Actor, now: datetime) -> 
         _require_content(intent.draft, now)
     entries = [_entry(intent, actor, now, line) for line, intent in enumerate(intents, start=1)]
     try:
-        return append(entries)
+        return append(entries, locked=_roots(intents) if locked else None)
     except IntegrityError as error:
         if isinstance(error.__cause__, UniqueViolation) and "key" in str(error.__cause__.diag.constraint_name):
             raise KeyTaken(
                 _("The same sending was used for another task before. Reload the page and send this one again.")
             ) from error
         raise
+
+
+def _roots(intents: Sequence[Intent]) -> dict[int, Root]:
+    return {one.assignment.pk: (one.assignment.assigned_at, one.assignment.original_due_date) for one in intents}
 
 
 def _entry(intent: Intent, actor: Actor, now: datetime, line: int) -> Entry:

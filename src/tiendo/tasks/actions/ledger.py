@@ -1,7 +1,7 @@
 """The ledger's one entrance: checked events are appended, and standings follow, in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -110,10 +110,10 @@ def _hashed(entry: Entry) -> _Hashed:
     return _Hashed(entry, content_hash, fact)
 
 
-def append(entries: Sequence[Entry]) -> int:
+def append(entries: Sequence[Entry], *, locked: Mapping[int, Root] | None = None) -> int:
     """Append events, all or nothing; facts and senders' numbers that are there already are passed over.
 
-    Returns how many are new.
+    Returns how many are new. `locked`: the assignments, where the caller has locked them in this transaction.
 
     Raises BadRows naming each event that does not apply where it stands in the order; nothing was written then, so a
     transaction that is under way may go on.
@@ -123,7 +123,7 @@ def append(entries: Sequence[Entry]) -> int:
         hashed = _hashed(entry)
         by_assignment[entry.assignment_id].setdefault(hashed.hash, hashed)
     with nullcontext() if connection.in_atomic_block else transaction.atomic():
-        known_roots, known_facts, sent_before = _begin(list(by_assignment), entries)
+        known_roots, known_facts, sent_before = _begin(list(by_assignment), entries, locked)
         problems: list[RowProblem] = []
         fresh: list[_Hashed] = []
         traces: dict[int, Trace] = {}
@@ -165,15 +165,17 @@ def _write(traces: dict[int, Trace], fresh: Sequence[_Hashed]) -> None:
     )
 
 
-def _begin(ids: list[int], entries: Sequence[Entry]) -> tuple[dict[int, Root], dict[int, list[Event]], set[UUID]]:
+def _begin(
+    ids: list[int], entries: Sequence[Entry], locked: Mapping[int, Root] | None
+) -> tuple[Mapping[int, Root], dict[int, list[Event]], set[UUID]]:
     """Lock assignments and say that rows are being added; their events, and the senders' numbers that are recorded.
 
     Asked while the assignments are locked, so that a second sending of the same waits for the first.
     """
     keys = [entry.key for entry in entries if entry.key]
     if len(ids) <= FEW:
-        return lock_few(ids), *read_few(ids, keys)
-    return roots(ids, lock=True), facts_of(ids), keys_there(keys)
+        return locked or lock_few(ids), *read_few(ids, keys)
+    return locked or roots(ids, lock=True), facts_of(ids), keys_there(keys)
 
 
 def _problems(known: list[Event], new: list[_Hashed], made: Trace, at: datetime, due: date | None) -> list[RowProblem]:
