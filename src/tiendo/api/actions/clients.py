@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.api.models import Client
 from tiendo.api.queries.clients import client_for
 from tiendo.gateways.clock import day_of
+from tiendo.gateways.statements import rows
 from tiendo.journal.actions import record_act
 from tiendo.org.models import UnitVersion, full_name
 from tiendo.people.queries import Actor, Held, require
@@ -28,7 +29,7 @@ WITH known AS (
     JOIN org_unitversion v ON v.unit_id = c.unit_id AND v.valid_from <= %(day)s AND v.valid_to > %(day)s
     WHERE c.token_hash = %(hash)s AND c.ended_at IS NULL AND c.expires_date > %(day)s
 ), counted AS (
-    INSERT INTO api_pace (client_id, minute, count) SELECT id, %(minute)s, 1 FROM known
+    INSERT INTO api_pace (client_id, minute, count) SELECT id, %(minute)s::bigint, 1 FROM known
     ON CONFLICT (client_id) DO UPDATE SET minute = excluded.minute,
         count = CASE WHEN api_pace.minute = excluded.minute THEN api_pace.count + 1 ELSE 1 END
     RETURNING count
@@ -63,12 +64,10 @@ class TooManyError(Exception):
 def admit(token: str, *, now: datetime) -> Admitted | None:
     """The client that the token belongs to; None where it is unknown or no longer counts. Raises TooManyError."""
     seconds = int(now.timestamp())
-    with connection.cursor() as cursor:
-        cursor.execute(_ADMIT, {"hash": hash_of(token), "day": day_of(now), "minute": seconds // 60})
-        row = cursor.fetchone()
-    if row is None:
+    known = rows(_ADMIT, {"hash": hash_of(token), "day": day_of(now), "minute": seconds // 60})
+    if not known:
         return None
-    number, name, role, per_minute, unit_id, path, code, unit_name, designation, count = row
+    number, name, role, per_minute, unit_id, path, code, unit_name, designation, count = known[0]
     if count > per_minute:
         raise TooManyError(60 - seconds % 60)
     unit = full_name(designation, unit_name)

@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from tiendo.api.queries.assignments import Named, one_assignment
 from tiendo.gateways.clock import day_of
+from tiendo.gateways.statements import rows
 from tiendo.org.models import Unit, UnitVersion
 from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Verb
@@ -45,7 +44,7 @@ JOIN tasks_programme p ON p.id = o.programme_id
 """
 _SAID = """
 SELECT id, key, assignment_id, percent, happened_date, note, written_at, recorded_at
-FROM tasks_progressevent WHERE key = ANY(%(keys)s)
+FROM tasks_progressevent WHERE key = ANY(%(keys)s::uuid[])
 """
 
 There = tuple[Assignment, UnitVersion]
@@ -75,21 +74,17 @@ def assignments_named(actor: Actor, names: Sequence[Named], now: datetime) -> li
         "day": day_of(now),
     }
     found: dict[int, There] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMED, params)
-        for place, *columns in cursor.fetchall():
-            assignment, version = _there(*columns)
-            if actor.can(Verb.VIEW, version.path):
-                found[place] = assignment, version
+    for place, *columns in rows(_NAMED, params):
+        assignment, version = _there(*columns)
+        if actor.can(Verb.VIEW, version.path):
+            found[place] = assignment, version
     # What is missing is looked for once more by the door, which says what is wrong.
     return [found.get(place) or one_assignment(actor, name, now) for place, name in enumerate(names, start=1)]
 
 
 def said_under(keys: Iterable[UUID]) -> dict[UUID, Said]:
     """The events with these keys of the ledger."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SAID, {"keys": list(keys)})
-        return {said.key: said for said in (Said(*row) for row in cursor.fetchall())}
+    return {said.key: said for said in (Said(*row) for row in rows(_SAID, {"keys": list(keys)}))}
 
 
 def _there(*columns: Any) -> There:
