@@ -38,7 +38,7 @@ setup: venv $(CATALOGUES) ## Install what it needs into this folder (the others 
 
 test: setup ## Run the tests
 	@.venv/bin/python scripts/setup.py browser
-	@exec .venv/bin/python -m pytest -n 2 --dist loadgroup
+	@exec .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: setup ## Check style, types, layers and translations
 	.venv/bin/ruff check .

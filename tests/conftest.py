@@ -1,7 +1,8 @@
 """A PostgreSQL of the tests' own, and the people of the cast.
 
 Tests run as the application's role, with its least rights, on a database that `tiendo migrate` made; each test is
-rolled back. `world` loads the demo once, for those that ask for it.
+rolled back. `world` loads the demo once, for those that ask for it. Where several processes test (-n), each copies
+both from templates that are made once.
 """
 
 import os
@@ -13,12 +14,20 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+import templates
+
+if TYPE_CHECKING:
+    from xdist.scheduler import Scheduling
 
 HOME = Path(tempfile.mkdtemp(prefix="tiendo-test-"))
 (HOME / "static").mkdir()
 HOME.chmod(0o711)  # PostgreSQL runs as an ordinary user below it when the tests run as root
+TOGETHER = {"test_seals.py", "test_plan.py", "test_roles.py", "test_every_page.py"}  # what they share is made once
+TEMPLATES = pytest.StashKey[tuple[Path, "subprocess.Popen[bytes]"]]()
 TIENDO = [sys.executable, "-m", "tiendo.config"]
 os.environ |= {
     "TIENDO_HOME": str(HOME),
@@ -34,11 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the database before Django reads where it is. Who only hands tests out (-n) needs none."""
     if _hands_out(config):
         del os.environ["DJANGO_SETTINGS_MODULE"]  # inherited, it would have Django read its settings too early
+        config.stash[TEMPLATES] = _begin_templates()
         return
     import django
 
     from tiendo.gateways import postgres
 
+    if templates.available():
+        templates.copy("migrated", HOME)
+        (HOME / "static").mkdir(exist_ok=True)
     os.environ["TIENDO_DATABASE"] = postgres.ensure_running(HOME, fast=True).app
     django.setup()
 
@@ -46,12 +59,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the database and leave nothing behind."""
     if _hands_out(config):
+        templates.remove(*config.stash[TEMPLATES])
         shutil.rmtree(HOME, ignore_errors=True)
         return
     from tiendo.gateways import postgres
 
     postgres.stop(HOME)
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+def _begin_templates() -> tuple[Path, "subprocess.Popen[bytes]"]:
+    """Have the templates made beside the tests; where they will lie, and who makes them."""
+    folder = Path(tempfile.mkdtemp(prefix="tiendo-templates-"))
+    folder.chmod(0o711)
+    os.environ[templates.PLACE] = str(folder)
+    return folder, subprocess.Popen([sys.executable, templates.__file__, str(folder)])
 
 
 def _hands_out(config: pytest.Config) -> bool:
@@ -78,14 +100,34 @@ def tiendo() -> Callable[..., subprocess.CompletedProcess[str]]:
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """Instead of Django's own test database: what a user gets from `tiendo migrate`."""
-    run_tiendo("migrate")
+    if not templates.available():
+        run_tiendo("migrate")
 
 
 @pytest.fixture(scope="session")
 def world(django_db_setup: None) -> Iterator[None]:
     """The demo world, loaded once for all tests that read it."""
-    run_tiendo("world")
+    if templates.available():
+        _move_into_the_world()
+    else:
+        run_tiendo("world")
     yield
+
+
+def _move_into_the_world() -> None:
+    """From here on this process's database is a copy of the one with the demo world."""
+    from django.db import connections
+
+    from tiendo.figures.queries import keeping
+    from tiendo.gateways import address, postgres
+
+    connections["default"].close()
+    postgres.stop(HOME)
+    templates.copy("world", HOME)
+    (HOME / "static").mkdir(exist_ok=True)
+    os.environ["TIENDO_DATABASE"] = postgres.ensure_running(HOME, fast=True).app
+    connections["default"].settings_dict.update(address.parse(os.environ["TIENDO_DATABASE"]))
+    keeping.forget()
 
 
 @pytest.fixture
@@ -129,15 +171,26 @@ def quick_passwords(request: pytest.FixtureRequest, settings: object) -> None:
         settings.PASSWORD_HASHERS = [cheap, "tiendo.people.hashing.Argon2"]  # type: ignore[attr-defined]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests that read the demo world come last: until then the database holds units only.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> "Scheduling":
+    """Hand tests out one by one in their order; those of a file that share something go to one process."""
+    from xdist.scheduler import LoadScopeScheduling
 
-    Handed out to several processes (-n), the two kinds of a file's tests go apart, each kind of a file to one process.
+    class InOrder(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0].rpartition("/")[2]
+            return file if file in TOGETHER else nodeid
+
+    return InOrder(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests that read the demo world come last, and last of all those that write into it: until the first of them
+    runs, the database holds units only, and until the second, the world as it was published.
     """
 
-    def reads_world(item: pytest.Item) -> bool:
-        return bool({"world", "site"} & set(getattr(item, "fixturenames", ())))
+    def order(item: pytest.Item) -> tuple[bool, bool]:
+        reads = bool({"world", "site"} & set(getattr(item, "fixturenames", ())))
+        return reads, item.get_closest_marker("writes_world") is not None
 
-    items.sort(key=reads_world)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.name} {reads_world(item)}"))
+    items.sort(key=order)
