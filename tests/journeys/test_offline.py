@@ -12,7 +12,7 @@ from playwright.sync_api import Route, expect, sync_playwright
 
 from tiendo.demo.accounts import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.writes_world]
 WAITS, ARRIVED, CHOICE, REFUSED = "Chờ gửi", "Đã đến nơi và được ghi nhận", "Chờ bạn chọn", "Bị từ chối"
 PATIENCE = 40_000  # milliseconds; a pause between two tries is part of it
 FORGET_REPORTS = """() => new Promise((done) => {

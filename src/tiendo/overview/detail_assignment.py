@@ -28,6 +28,7 @@ from tiendo.rules.refusal import NotFound
 from tiendo.tasks.actions.ledger import REFUSALS
 from tiendo.tasks.models import Assignment, ProgressEvent
 from tiendo.tasks.queries import assignment_for, verbs_for
+from tiendo.tasks.queries.doors import may
 from tiendo.tasks.queries.evidence import EvidenceFile, evidence_of
 from tiendo.ui.terms import KINDS, language
 
@@ -76,6 +77,7 @@ class AssignmentDetail:
     parts: Parts
     verifier_delay: bool
     verbs: tuple[Verb, ...]
+    annulling: int | None  # whose reports the reader may annul; None: every entry
 
     @property
     def shown_state(self) -> str:
@@ -99,8 +101,11 @@ class AssignmentDetail:
 
     @property
     def annullable(self) -> list[tuple[int, str]]:
-        """The entries that still count, by number, newest first."""
+        """The entries that still count and that the reader may annul, by number, newest first."""
         counting = [entry.event for entry in self.entries if not entry.annulled and entry.why is None]
+        if self.annulling is not None:
+            own = (Kind.REPORTED, self.annulling)
+            counting = [event for event in counting if (event.kind, event.actor_user) == own]
         return [
             (event.pk, f"{KINDS[event.kind]}, {moment_text(event.recorded_at, language())} (№ {event.pk})")
             for event in counting
@@ -152,6 +157,7 @@ def assignment_detail(asked: Asked, task: str) -> AssignmentDetail:
         parts=parts_of(assignment.task, basis.day),
         verifier_delay=is_verifiers_delay(made.standing, basis.day),
         verbs=verbs_for(asked.actor, assignment, version) if basis.live else (),
+        annulling=None if may(asked.actor, Verb.VERIFY, assignment, version) else asked.actor.user_id,
     )
 
 

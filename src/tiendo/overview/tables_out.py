@@ -79,7 +79,7 @@ def line_titles() -> list[str]:
     """The head of a list of assignments in words."""
     return [
         _("Task"),
-        _("Title"),
+        _("Title of the task"),
         _("Code"),
         _("Unit"),
         _("State"),

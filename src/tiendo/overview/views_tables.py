@@ -38,7 +38,7 @@ def tasks_table(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     asked = ask(request, code, unit, compare=False)
     header = [
         _("Task"),
-        _("Title"),
+        _("Title of the task"),
         _("Lead"),
         _("Due date"),
         _("Done"),
@@ -92,7 +92,7 @@ def _board(request: HttpRequest, asked: Asked, rows: Sequence[BoardRow], part: s
 def _own_tasks(request: HttpRequest, asked: Asked) -> HttpResponse:
     header = [
         _("Task"),
-        _("Title"),
+        _("Title of the task"),
         _("State"),
         _("Due date"),
         _("Original due date"),

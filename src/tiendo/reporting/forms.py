@@ -137,8 +137,9 @@ def typed_rows(data: Mapping[str, Any]) -> list[TypedRow]:
 
 
 def first_choice(state: str, percent: Decimal | None) -> dict[str, str]:
-    """How an empty form begins: as the assignment stands."""
-    if state in (State.NOT_STARTED, State.WITHDRAWN) or percent is None:
+    """How an empty form begins: as the assignment stands; what was returned or reopened is to be said anew."""
+    again = state == State.IN_PROGRESS and percent is not None and percent >= 100
+    if state in (State.NOT_STARTED, State.WITHDRAWN) or percent is None or again:
         return {"choice": "", "percent": ""}
     return {
         "choice": "part" if percent < 100 else "all",

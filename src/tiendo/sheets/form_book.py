@@ -201,7 +201,7 @@ def _titles() -> list[str]:
         _("No."),
         _("Programme"),
         _("Task"),
-        _("Title"),
+        _("Title of the task"),
         _("Due date"),
         _("State"),
         _("Reported (%)"),

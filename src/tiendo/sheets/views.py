@@ -16,6 +16,7 @@ from tiendo.gateways import clock
 from tiendo.gateways.spreadsheets_old import OLD_ENCODINGS
 from tiendo.people.middleware import actor
 from tiendo.people.queries import Actor
+from tiendo.rules.permissions import Verb
 from tiendo.rules.refusal import NotAllowed, Refused
 from tiendo.sheets import actions, jobs
 from tiendo.sheets.forms import FileForm, TakeBackForm
@@ -67,6 +68,7 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
         "rows": [shown(row, columns) for row in rows],
         "filters": filters({str(effect): count for effect, count in counts.items()}, request.GET),
         "mine": whole.user_id == who.user_id,
+        "may_take_back": who.can_anywhere(Verb.ANNUL),
         "looks_like": OLD_ENCODINGS.get(whole.looks_like, ""),
         "encodings": OLD_ENCODINGS,
         "stuck": whole.under_way and whole.progress.touched_at < now - STUCK_AFTER,

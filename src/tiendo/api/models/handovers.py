@@ -44,7 +44,7 @@ class Mapping(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, version {self.version}"
+        return f"{self.name} · {self.version}"
 
 
 class Handover(models.Model):

@@ -14,8 +14,8 @@ from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Verb
 from tiendo.rules.progress import Event, Kind, Standing, State
 from tiendo.rules.refusal import Text
+from tiendo.sheets.actions.consequences import consequence, consequence_of
 from tiendo.sheets.actions.knowing import Known, Piece, event_number
-from tiendo.sheets.actions.outcomes import outcome, outcome_of
 from tiendo.sheets.columns import BEYOND, KINDS, kind_of
 from tiendo.sheets.models import Effect
 from tiendo.tasks.actions.events import KIND_OF as KIND_BY_VERB
@@ -181,9 +181,9 @@ class Judge:
         standing = assignment.standing
         if event.kind is Kind.ANNULLED:
             facts, due = piece.facts.get(assignment.pk, []), assignment.original_due_date
-            after, why = outcome_of(facts, event, due_date=due, since=assignment.assigned_at)
+            after, why = consequence_of(facts, event, due_date=due, since=assignment.assigned_at)
         else:
-            after, why = outcome(standing, event)
+            after, why = consequence(standing, event)
         if why is not None:
             cells.fail("annuls" if made.annuls else "kind" if cells.row.get("kind") else "task", REFUSALS[why])
         made.before, made.after = _shown(standing), _shown(after)

@@ -51,7 +51,8 @@ def take_back_all(whole: Import, *, reason: str, knowing: bool, actor: Actor, no
     try:
         take_back(whole, reason=reason, knowing=knowing, actor=actor, now=now)
     except NotAllowed as refused:
-        _back(whole, ImportState.APPLIED, refused)
+        if whole.state == ImportState.TAKING_BACK:  # in the background: its page is the answer
+            _back(whole, ImportState.APPLIED, refused)
         raise
     except Refused as refused:
         _back(whole, ImportState.APPLIED, refused)
