@@ -7,20 +7,22 @@ from subprocess import CompletedProcess
 
 import pytest
 from django.contrib.auth import authenticate
+from django.test import Client
 from planned_world import NGHE_AN
 
 from tiendo.demo.accounts import LOGINS, PASSWORD
 from tiendo.demo.plan import fact_rows, make_plan
+from tiendo.demo.practice import CODE, make_practice
 from tiendo.demo.published import CONFIRMED_AT, CUT_OFFS
 from tiendo.demo.world import read_places
 from tiendo.figures.models import CutOff, StateConfirmation
 from tiendo.gateways import clock
 from tiendo.gateways.machine import MachineAuthor
-from tiendo.people.models import Position
+from tiendo.people.models import Position, User
 from tiendo.rules.light import Light
 from tiendo.rules.permissions import Role
 from tiendo.tasks.actions import Loaded, load_progress
-from tiendo.tasks.models import Assignment, ProgressEvent
+from tiendo.tasks.models import Assignment, Programme, ProgressEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 Tiendo = Callable[..., CompletedProcess[str]]
@@ -37,7 +39,8 @@ def test_a_second_call_says_at_once_that_the_world_is_there(tiendo: Tiendo) -> N
 
 def test_every_planned_fact_is_in_the_ledger_once() -> None:
     plan = make_plan(read_places())
-    assert ProgressEvent.objects.count() == len(plan.facts) + len(plan.late)
+    planned = ProgressEvent.objects.exclude(assignment__task__programme__code=CODE)
+    assert planned.count() == len(plan.facts) + len(plan.late)
     again = load_progress(fact_rows(plan.late), author=MachineAuthor(), now=clock.now())
     assert again == Loaded(added=0, known=len(plan.late))
 
@@ -64,7 +67,7 @@ def test_the_sample_owner_owns_the_commune_tasks() -> None:
 def test_the_cut_offs_are_published_before_the_late_events() -> None:
     assert tuple(CutOff.objects.order_by("at").values_list("at", flat=True)) == CUT_OFFS
     last = CutOff.objects.order_by("-at").values_list("last_event", flat=True)[0]
-    late = ProgressEvent.objects.filter(pk__gt=last)
+    late = ProgressEvent.objects.filter(pk__gt=last).exclude(assignment__task__programme__code=CODE)
     assert late.count() == len(make_plan(read_places()).late)
     assert all(event.recorded_at <= CUT_OFFS[2] for event in late)
 
@@ -80,3 +83,24 @@ def test_the_board_shows_the_published_distribution(tiendo: Tiendo) -> None:
     shown = json.loads(tiendo("board", *words).stdout)
     assert shown["distribution"] == {"16": 69, "15": 10, "14": 25, "13": 21, "12": 5}
     assert (shown["rank"]["place"], shown["light"]) == (20, "green")
+
+
+@pytest.mark.parametrize(
+    ("username", "waits"),
+    [
+        ("xa", ("M1", "M5", "bị trả lại", "Giải trình")),
+        ("so-khcn", ("Niêm yết danh mục thủ tục tại trụ sở",)),
+        ("thuong-truc", ("Đường truyền dự phòng chưa được cấp",)),
+        ("lanh-dao-tinh", ("Rà soát tài khoản công vụ của cán bộ",)),
+    ],
+)
+def test_who_tries_a_role_finds_open_work(username: str, waits: tuple[str, ...]) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    page = client.get("/my-work/").content.decode()
+    assert [text for text in waits if text not in page] == []
+
+
+def test_the_programme_to_practise_with_says_that_it_is_illustrative_and_is_made_once() -> None:
+    assert "minh hoạ" in Programme.objects.get(code=CODE).title
+    assert make_practice(author=MachineAuthor(), now=clock.now()) == 0

@@ -10,6 +10,7 @@ from tiendo.demo.accounts import SINCE, give_tasks, make_accounts, make_position
 from tiendo.demo.obstacles import make_obstacles
 from tiendo.demo.places import Place, Places, Province
 from tiendo.demo.plan import Plan, fact_rows, make_plan, programme_rows, task_rows
+from tiendo.demo.practice import make_practice
 from tiendo.demo.published import add_policies, confirm, publish
 from tiendo.gateways.clock import day_of
 from tiendo.journal.actions import Author, record_act
@@ -65,6 +66,7 @@ def steps(*, author: Author, now: datetime) -> Iterator[Step]:
     yield Step(_("published cut-offs"), lambda: publish(actor=_command_centre(now), now=now))
     yield Step(_("confirmed state"), lambda: confirm(actor=_command_centre(now), now=now))
     yield Step(_("obstacles"), make_obstacles)
+    yield Step(_("programme to practise with"), lambda: make_practice(author=author, now=now))
     yield Step(_("late events"), lambda: _finish(plan, author=author, now=now))
 
 

@@ -60,8 +60,13 @@ def due_group(duty: Duty, on: date) -> str:
 
 
 def has_work(actor: Actor) -> bool:
-    """Whether something can wait for the actor: such a person lands on it after the log-in."""
+    """Whether something can wait for the actor."""
     return any(actor.can_anywhere(verb) for verb in WORK)
+
+
+def has_duty(actor: Actor) -> bool:
+    """Whether the actor reports or verifies day by day, and so lands on that work even where none waits."""
+    return actor.can_anywhere(Verb.REPORT) or actor.can_anywhere(Verb.VERIFY)
 
 
 def to_report(actor: Actor, asked: Filters, *, at: datetime) -> list[Duty]:

@@ -92,7 +92,7 @@ def assignment_event(request: HttpRequest, code: str, task: str, unit: str) -> H
 def figure_page(request: HttpRequest, code: str, figure: str) -> HttpResponse:
     """One number and everything it stands on; its address always names the moment."""
     if not request.GET.get("at", "").strip():
-        return redirect(_with_present_minute(request))
+        return redirect(_with_present_moment(request))
     asked = ask(request, code, compare=False)
     detail = figure_detail(asked, figure)
     shown = asked.context(
@@ -110,7 +110,7 @@ def figure_page(request: HttpRequest, code: str, figure: str) -> HttpResponse:
 def figure_table(request: HttpRequest, code: str, figure: str) -> HttpResponse:
     """The rows of a figure as a spreadsheet."""
     if not request.GET.get("at", "").strip():
-        return redirect(_with_present_minute(request))
+        return redirect(_with_present_moment(request))
     asked, ending = ask(request, code, compare=False), ending_of(request)
     detail = figure_detail(asked, figure)
     name, title = f"{code}-{figure}", _("Rows of the figure %(figure)s") % {"figure": figure}
@@ -171,10 +171,10 @@ def _stable_address(request: HttpRequest) -> str:
     return request.path + query(asked)
 
 
-def _with_present_minute(request: HttpRequest) -> str:
-    """The same address with the present minute: it gives the same rows whenever it is opened again."""
+def _with_present_moment(request: HttpRequest) -> str:
+    """The same address with the present moment: it gives the same rows whenever it is opened again."""
     asked = request.GET.copy()
-    asked["at"] = address_moment(clock.now().replace(second=0, microsecond=0))
+    asked["at"] = address_moment(clock.now())  # to the microsecond: the number just clicked counts this very second
     return f"{request.path}?{asked.urlencode(safe=':')}"
 
 

@@ -11,9 +11,10 @@ from tiendo.figures.queries.basis import latest_cutoff
 from tiendo.gateways import clock
 from tiendo.org.models import UnitKind
 from tiendo.org.queries import in_force, search
-from tiendo.overview.my_work import has_work
+from tiendo.overview.my_work import has_duty, has_work
+from tiendo.overview.my_work_rooms import sections_for
 from tiendo.people.middleware import actor as actor_of_request
-from tiendo.tasks.models import ProgressEvent
+from tiendo.tasks.models import Assignment
 from tiendo.tasks.queries import programmes_for
 from tiendo.ui.moments import address_moment, query
 
@@ -22,8 +23,9 @@ STALE_AFTER = timedelta(days=7)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Leads to what waits for the person, or, where nothing ever can, to the board."""
-    if has_work(actor_of_request(request)):
+    """Leads to what waits for the person, or, where nothing does or ever can, to the board."""
+    who = actor_of_request(request)
+    if has_duty(who) or (has_work(who) and any(section.count for section in sections_for(who, clock.now()))):
         return redirect("overview:my_work")
     return first_board(request)
 
@@ -35,7 +37,8 @@ def first_board(request: HttpRequest) -> HttpResponse:
         return render(request, "overview/home.html")
     code = FIRST if FIRST in codes else codes[0]
     now = clock.now()
-    newest = ProgressEvent.objects.aggregate(newest=Max("recorded_at"))["newest"]
+    given = Assignment.objects.filter(task__services__programme__code=code)
+    newest = given.aggregate(newest=Max("last_event_at"))["newest"]
     cutoff = latest_cutoff(now)
     asked: dict[str, str] = {}
     if cutoff is not None and (newest is None or newest < now - STALE_AFTER):

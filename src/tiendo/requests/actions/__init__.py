@@ -2,6 +2,7 @@
 
 from tiendo.requests.actions.days import set_answer_days
 from tiendo.requests.actions.explanations import (
+    Subject,
     answer_explanation,
     ask_explanation_again,
     ask_explanations,
@@ -10,6 +11,7 @@ from tiendo.requests.actions.explanations import (
 from tiendo.requests.actions.extensions import ask_extension, grant_extension, refuse_extension, take_extension_back
 
 __all__ = [
+    "Subject",
     "answer_explanation",
     "ask_explanation_again",
     "ask_explanations",
