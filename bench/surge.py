@@ -24,7 +24,8 @@ EVERYBODY = 3321
 CENTRE = "trung-tam"
 TASKS = 16
 AT_ONCE = 32
-SEEN = 20  # times that a verified report is looked for in the national table
+BETWEEN = 4.0  # seconds from one look to the next verification
+SEEN = 40  # times that a verified report is looked for in the national table
 EVIDENCE_EVERY = 10
 
 
@@ -39,6 +40,8 @@ class Found:
     seen_seconds: list[float] = field(default_factory=list)
     log_in_seconds: list[float] = field(default_factory=list)
     cpu: dict[str, float] = field(default_factory=dict)
+    kills: dict[str, int] = field(default_factory=dict)
+    begun: threading.Event = field(default_factory=threading.Event)  # the first report is acknowledged
 
     @property
     def per_second(self) -> float:
@@ -104,9 +107,9 @@ def create_centre(password: str) -> None:
     )
 
 
-def surge(base: str, names: list[str], *, at_once: int = AT_ONCE, reports: int = TASKS) -> Found:
+def surge(base: str, names: list[str], found: Found, *, at_once: int = AT_ONCE, reports: int = TASKS) -> None:
     """All people, so many at a time; each logs in cold, opens the own tasks and reports on all of them."""
-    found, lock = Found(), threading.Lock()
+    lock = threading.Lock()
 
     def one(name: str) -> None:
         person = Person(base, name, PASSWORD)
@@ -116,7 +119,7 @@ def surge(base: str, names: list[str], *, at_once: int = AT_ONCE, reports: int =
             _patiently(lambda: person.open_cold("/my-work/"))
             cold, logged_in = person.bytes, time.perf_counter() - start
             own = _patiently(lambda: person.get("/reports/own.json")).body
-            sent = list(_send_all(person, own, reports))
+            sent = list(_send_all(person, own, reports, found.begun))
             with lock:
                 found.sendings += sent
                 found.cold_bytes.append(cold)
@@ -131,10 +134,9 @@ def surge(base: str, names: list[str], *, at_once: int = AT_ONCE, reports: int =
     with ThreadPoolExecutor(at_once) as pool:
         list(pool.map(one, names))
     found.seconds = time.perf_counter() - start
-    return found
 
 
-def _send_all(person: Person, own: bytes, reports: int) -> Iterator[Sending]:
+def _send_all(person: Person, own: bytes, reports: int, begun: threading.Event) -> Iterator[Sending]:
     told = json.loads(own)
     person.cookies.setdefault("csrftoken", told["csrf"])
     for place, line in enumerate(told["assignments"][:reports]):
@@ -151,6 +153,7 @@ def _send_all(person: Person, own: bytes, reports: int) -> Iterator[Sending]:
         with_file = (place + hash(person.username)) % EVIDENCE_EVERY == 0
         file = ("bien-ban.pdf", _pdf(sending.key)) if with_file else None
         send_until_acknowledged(person, sending, fields, file)
+        begun.set()
         yield sending
 
 
@@ -212,33 +215,47 @@ def see_verified(served: Served, times: int, stop: threading.Event) -> list[floa
             if time.perf_counter() - start > 30:
                 raise RuntimeError("a verified report is not in the national table after 30 seconds")
         seconds.append(time.perf_counter() - start)
+        stop.wait(BETWEEN)  # the one who looks is one among many
     return seconds
 
 
-def kill_meanwhile(served: Served, times: int, *, pause: float, stop: threading.Event) -> dict[str, int]:
-    """Kill a worker of the pages, the worker of the jobs, and PostgreSQL, in turn, each so many times."""
-    done = {"page worker": 0, "job worker": 0, "PostgreSQL": 0}
-    for _ in range(times):
-        for what in done:
-            if stop.wait(pause):
-                return done
-            if what == "PostgreSQL":
-                served.installation.kill_database()
-                served.installation.run("database-url")  # starts it again, as a supervisor would
-                done[what] += 1
-            elif served.kill_one(what):
-                done[what] += 1
-    return done
+def kill_meanwhile(served: Served, found: Found, times: int, *, pause: float, stop: threading.Event) -> None:
+    """Kill a worker of the pages, the worker of the jobs, and PostgreSQL, in turn, each so many times.
+
+    From the first acknowledged report on: what was acknowledged must survive.
+    """
+    found.kills |= {"page worker": 0, "job worker": 0, "PostgreSQL": 0}
+    found.begun.wait()
+    for what in list(found.kills) * times:
+        if stop.wait(pause):
+            return
+        if what == "PostgreSQL":
+            served.installation.kill_database()
+            served.installation.run("database-url")  # starts it again, as a supervisor would
+            found.kills[what] += 1
+        elif served.kill_one(what):
+            found.kills[what] += 1
 
 
-def losses(found: Found) -> list[str]:
-    """What is wrong afterwards: acknowledged reports that are not there, or events that nobody was told of."""
+def last_event() -> int:
+    """The number of the last event before the surge."""
     from tiendo.tasks.models import ProgressEvent
 
+    return ProgressEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def losses(found: Found, since: int) -> list[str]:
+    """What is wrong afterwards: acknowledged reports that are not there, or events that nobody was told of."""
+    from django.db import connection
+
+    from tiendo.tasks.models import ProgressEvent
+
+    connection.close()  # PostgreSQL was perhaps killed since it was opened
     keys = {sending.key for sending in found.sendings}
     there = [str(key) for key in ProgressEvent.objects.filter(key__in=keys).values_list("key", flat=True)]
     wrong = [f"acknowledged but not there: {key}" for key in sorted(keys - set(there))]
-    events = ProgressEvent.objects.filter(assignment_id__in={sending.assignment for sending in found.sendings})
+    assignments = {sending.assignment for sending in found.sendings}
+    events = ProgressEvent.objects.filter(assignment_id__in=assignments, pk__gt=since)
     count = events.filter(source__in={"offline", "web"}, key__isnull=False).count()
     if count != len(keys):
         wrong.append(f"{len(keys)} reports were acknowledged and {count} are there")
@@ -260,6 +277,8 @@ def told(found: Found, users: int) -> Iterator[str]:
     )
     share = ", ".join(f"{what} {1000 * seconds / len(found.sendings):.1f}" for what, seconds in found.cpu.items())
     yield f"\nMilliseconds of a processor per report, log-in and page included: {share}."
+    if found.kills:
+        yield "\nKilled meanwhile: " + ", ".join(f"{what} {times}" for what, times in found.kills.items()) + "."
     if found.seen_seconds:
         seen = measure.timing(found.seen_seconds)
         yield f"\nFrom a verification to the national table: p50 / p95 {seen} ms, {len(found.seen_seconds)} times."
@@ -268,26 +287,27 @@ def told(found: Found, users: int) -> Iterator[str]:
 def run(*, users: int, kills: int, at_once: int = AT_ONCE, name: str = "surge") -> tuple[Found, list[str]]:
     """The whole of it on an installation of its own; what was found and what is wrong."""
     installation = Installation(name)
-    names = prepare(installation, users)
-    stop = threading.Event()
+    names, stop = prepare(installation, users), threading.Event()
+    since, found = last_event(), Found()
     with installation.served() as served:
         killer = None
         if kills:
-            pause = max(1.0, users * TASKS / 120 / (3 * kills))
+            pause = max(0.5, users * TASKS / 200 / (3 * kills))
             killer = threading.Thread(
-                target=kill_meanwhile, args=(served, kills), kwargs={"pause": pause, "stop": stop}, daemon=True
+                target=kill_meanwhile, args=(served, found, kills), kwargs={"pause": pause, "stop": stop}, daemon=True
             )
             killer.start()
         with ThreadPoolExecutor(1) as aside:
             seeing = None if kills else aside.submit(see_verified, served, SEEN, stop)
             before = served.cpu()
-            found = surge(served.base, names, at_once=at_once)
+            surge(served.base, names, found, at_once=at_once)
             found.cpu = {what: seconds - before[what] for what, seconds in served.cpu().items()}
             stop.set()
             found.seen_seconds = seeing.result() if seeing else []
         if killer:
             killer.join(60)
-    wrong = [*found.failures[:10], *losses(found)]
+    unkilled = [f"{what} was killed {done} of {kills} times" for what, done in found.kills.items() if done < kills]
+    wrong = [*unkilled, *found.failures[:10], *losses(found, since)]
     installation.run("seal")
     for command in ("verify", "check-standings"):
         try:
