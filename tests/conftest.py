@@ -154,6 +154,20 @@ def site(world: None) -> Iterator[str]:
     process.wait(20)
 
 
+@pytest.fixture
+def own_home() -> Iterator[Path]:
+    """A home of its own, with a migrated database where that is at hand; whatever runs in it is stopped."""
+    from tiendo.gateways import postgres
+
+    made = Path(tempfile.mkdtemp(prefix="tiendo-own-"))
+    made.chmod(0o711)  # PostgreSQL runs as an ordinary user below it when the tests run as root
+    if templates.available():
+        templates.copy("migrated", made)
+    yield made
+    postgres.stop(made)
+    shutil.rmtree(made, ignore_errors=True)
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Messages in English, so that tests can name them; pages speak Vietnamese all the same."""

@@ -2,35 +2,15 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-
-import templates
-from tiendo.gateways import postgres
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A home of its own, with a migrated database where that is at hand."""
-    made = Path(tempfile.mkdtemp(prefix="tiendo-killed-"))
-    made.chmod(0o711)  # PostgreSQL runs as an ordinary user below it when the tests run as root
-    if templates.available():
-        templates.copy("migrated", made)
-    yield made
-    postgres.stop(made)
-    shutil.rmtree(made, ignore_errors=True)
-
-
-def test_everybody_gets_exactly_one_although_the_worker_is_killed_again_and_again(home: Path) -> None:
-    words = [sys.executable, "-m", "bench.reminders", "--times", "3", "--units", "300", "--home", str(home)]
+def test_everybody_gets_exactly_one_although_the_worker_is_killed_again_and_again(own_home: Path) -> None:
+    words = [sys.executable, "-m", "bench.reminders", "--times", "3", "--units", "300", "--home", str(own_home)]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TIENDO_", "DATABASE_"))}
     done = subprocess.run(words, cwd=ROOT, env=kept, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]
