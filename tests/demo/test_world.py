@@ -104,3 +104,10 @@ def test_who_tries_a_role_finds_open_work(username: str, waits: tuple[str, ...])
 def test_the_programme_to_practise_with_says_that_it_is_illustrative_and_is_made_once() -> None:
     assert "minh hoạ" in Programme.objects.get(code=CODE).title
     assert make_practice(author=MachineAuthor(), now=clock.now()) == 0
+
+
+@pytest.mark.parametrize(("username", "lands"), [("lanh-dao-tinh", "/my-work/"), ("lanh-dao", "/programmes/KH02-X/")])
+def test_a_leader_lands_on_what_waits_and_else_on_the_board(username: str, lands: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    assert client.get("/")["Location"].startswith(lands)
