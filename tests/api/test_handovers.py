@@ -7,6 +7,7 @@ import json
 import pytest
 from api_client_of import actor_with, unit_named
 from django.test import Client as Browser
+from django.utils.translation import override
 from ledger_rows import load, small_programme
 from python_calamine import load_workbook
 
@@ -15,6 +16,7 @@ from tiendo.api.columns import compare
 from tiendo.api.mapping_files import parsed, table_of
 from tiendo.api.models import Format, Handover, Mapping
 from tiendo.api.queries.handovers import Asked, difference, prepared
+from tiendo.api.showing import in_words
 from tiendo.documents.queries import content_of
 from tiendo.gateways.clock import now
 from tiendo.rules.permissions import Role
@@ -96,6 +98,22 @@ def test_what_changed_since_the_last_file_is_named_cell_by_cell_before_and_after
         ("TEST/A/16681", "Tỷ lệ", "", "55.5")
     }
     assert difference(make(form)) == before
+
+
+def test_a_code_for_which_the_form_has_no_list_is_compared_in_words() -> None:
+    form = mapping("part,theirs,ours\ncolumn,Tình trạng,state\ncolumn,Mã,task.code\n")
+    make(form)
+    load("TEST,A,16681,reported,100,,2025-08-20 09:00", "TEST,A,16681,verified,,,2025-08-21 09:00")
+    raw = difference(make(form))
+    shown = in_words(raw, form)
+    assert raw is not None and shown is not None
+    assert [one.after for one in raw.changed] == ["done_on_time"]
+    with override("vi"):
+        assert [one.after for one in in_words(raw, form).changed] == ["hoàn thành đúng hạn"]  # type: ignore[union-attr]
+    assert (shown.added, shown.gone) == (raw.added, raw.gone)
+    theirs = mapping(name="Mẫu B")
+    assert in_words(raw, theirs) == raw, "their own word stays as it is"
+    assert in_words(None, form) is None
 
 
 def test_rows_that_came_and_went_are_named() -> None:

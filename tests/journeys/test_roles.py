@@ -289,7 +289,7 @@ def test_an_administrator_lends_a_position_for_days_and_lets_a_program_in_and_ou
     assert "Đã kết thúc giao thay" in said(page)
     assert not cast.home("thanh-tra").url.endswith("/my-work/")
 
-    menu(page, "Phần mềm được kết nối")
+    menu(page, "Hệ thống kết nối")
     follow(page, "Lập hệ thống kết nối")
     program_let_in(page, LATER)
     token = {"Authorization": f"Bearer {page.inner_text('code.secret')}"}

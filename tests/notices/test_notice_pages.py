@@ -19,6 +19,7 @@ from tiendo.people.models import User
 from tiendo.rules.permissions import Role
 from tiendo.rules.refusal import NotAllowed, Refused
 from tiendo.rules.reminders import RuleKind
+from tiendo.tasks.models import Programme
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +141,24 @@ def test_pages_ask_the_same_number_of_questions_for_one_unit_and_for_more() -> N
             assert browser.get(address).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_form_without_a_mark_comes_back_with_what_was_typed() -> None:
+    cast = world()
+    browser = logged_in(cast["body"])
+    none = browser.post("/notices/urge/", {"programme": "TEST", "note": "Trước 16 giờ."})
+    text = none.content.decode()
+    assert none.status_code == 400 and 'role="alert"' in text and "Trước 16 giờ.</textarea>" in text
+    browser.post("/notices/urge/", {"programme": "TEST", "units": ["16681"]})
+    again = browser.post("/notices/urge/", {"programme": "TEST", "units": ["16681"], "note": "x"})
+    text = again.content.decode()
+    assert again.status_code == 400 and "urged today already" in text
+    assert 'id="unit-16681" aria-label=' in text and text.count(" checked>") == 1
+
+
+def test_the_page_opens_on_a_programme_with_reports_that_are_owed() -> None:
+    cast = world()
+    Programme.objects.create(code="A-EMPTY", title="Rỗng", directive=Programme.objects.get(code="TEST").directive)
+    text = logged_in(cast["body"]).get("/notices/missing/").content.decode()
+    assert "TEST: 2 of 2 units" in text
+    assert "A-EMPTY: 0 of 0" in logged_in(cast["body"]).get("/notices/missing/?programme=A-EMPTY").content.decode()

@@ -215,3 +215,10 @@ def test_who_could_answer_is_told_why_not_the_own_one(cast: dict[str, Actor]) ->
     obstacle = raised(cast["cqtt"], unit=COMMUNE)
     assert browser("cqtt").get(f"/obstacles/{obstacle.pk}/").context["detail"].own
     assert not browser("ttch").get(f"/obstacles/{obstacle.pk}/").context["detail"].own
+
+
+def test_an_obstacle_of_today_is_not_some_days_old(cast: dict[str, Actor]) -> None:
+    today, older = raised(cast["xa"]), raised(cast["xa"], days_ago=20)
+    assert "raised it today." in browser("xa").get(f"/obstacles/{today.pk}/").content.decode()
+    page = browser("xa").get(f"/obstacles/{older.pk}/").content.decode()
+    assert "working days ago." in page and "today" not in page.split("working days ago.")[0].split("sentence")[-1]

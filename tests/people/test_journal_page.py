@@ -3,7 +3,7 @@
 import pytest
 from people_cast import AUTHOR, logged_in, person
 
-from tiendo.journal.actions import record_act
+from tiendo.journal.actions import Details, record_act
 from tiendo.rules.permissions import Role, Verb, allows
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +38,25 @@ def test_what_was_recorded_is_shown_as_text() -> None:
     record_act(code="people.test.made", author=AUTHOR, subject="<script>alert(1)</script>")
     page = logged_in(person("lan", Role.INSPECTOR)).get("/journal/").content.decode()
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+def test_an_act_stands_in_words_with_its_code_below() -> None:
+    details: Details = {"events": 2, "role": "reporter", "until": "2025-08-06", "kinds": ["reported"], "seen": "x"}
+    record_act(code="sheets.import.applied", author=AUTHOR, subject="import 5: xa.xlsx", details=details)
+    record_act(code="workdays.day.set", author=AUTHOR, subject="2025-09-01: off")
+    record_act(code="people.test.made", author=AUTHOR, subject="12 units")
+    record_act(code="figures.cutoff.published", author=AUTHOR, subject="cut-off 2025-10-15 16:00")
+    client = logged_in(person("lan", Role.INSPECTOR))
+    client.cookies["tiendo_language"] = "vi"
+    page = client.get("/journal/").content.decode()
+    for shown in (
+        "Ghi nhận báo cáo từ tệp",
+        "sheets.import.applied",
+        "lần nhập 5: xa.xlsx",
+        *("số bản ghi: 2", "vai trò: Người cập nhật", "đến trước ngày: 06/08/2025", "loại tin: Báo cáo", "seen: x"),
+        "01/09/2025: ngày nghỉ",
+        "Số đơn vị: 12",
+        "16h00 ngày 15/10/2025",
+    ):
+        assert shown in page, shown
+    assert '<code class="muted small nowrap">people.test.made' not in page, "a code without words stands there once"

@@ -140,6 +140,28 @@ def test_a_leader_asks_about_all_overdue_tasks_of_a_unit_at_once() -> None:
     assert Explanation.objects.count() == 2
 
 
+def test_of_a_province_the_overdue_tasks_of_the_units_below_are_asked_about() -> None:
+    _asker, _decider, leader = cast()
+    whole = ASK.replace("16681", "40")
+    page = text(logged_in(leader), whole)
+    subjects = [subject(task, unit) for task in ("A", "B") for unit in ("16681", "16690")]
+    for one in subjects:
+        assert f'value="{one.assignment.pk}" id="id_tasks' in page and one.version.full_name in page
+    ids = [str(one.assignment.pk) for one in subjects[:2]]
+    assert logged_in(leader).post(whole, {"tasks": ids, "question": "Vì sao quá hạn?"})["Location"] == "/requests/"
+    asked = Explanation.objects.select_related("assignment").values_list("assignment_id", flat=True)
+    assert sorted(asked) == sorted(one.assignment.pk for one in subjects[:2])
+    assert f'value="{ids[0]}" id="id_tasks' not in text(logged_in(leader), whole)
+
+
+def test_the_board_of_a_unit_leads_to_its_overdue_tasks_for_those_who_may_ask() -> None:
+    asker, _decider, leader = cast()
+    for unit in ("16681", "40"):
+        board, link = f"/programmes/TEST/units/{unit}/", f"/requests/explanations/+new/?programme=TEST&amp;unit={unit}"
+        assert link in text(logged_in(leader), board)
+        assert link not in text(logged_in(asker), board)
+
+
 def test_a_unit_without_overdue_tasks_is_said_to_have_none() -> None:
     _asker, _decider, leader = cast()
     Assignment.objects.update(due_date=date.fromisoformat(later(1)))

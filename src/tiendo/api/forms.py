@@ -20,6 +20,7 @@ from tiendo.tasks.models import Programme
 from tiendo.ui.terms import KINDS, ROLES
 
 MOST_TEXT = 1_000_000
+NONE_CHOSEN = "–"
 PLAIN_INPUT = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -97,22 +98,26 @@ class WebhookForm(forms.Form):
         required=False,
         queryset=Programme.objects.order_by("code"),
         to_field_name="code",
+        empty_label=NONE_CHOSEN,
     )
 
 
 class HandoverForm(UnitCodeForm):
     """What is to be handed over."""
 
-    mapping = forms.ModelChoiceField(label=_("Form"), queryset=Mapping.objects.none())
+    mapping = forms.ModelChoiceField(label=_("Form"), queryset=Mapping.objects.none(), empty_label=NONE_CHOSEN)
     programme = forms.ModelChoiceField(
-        label=_("Programme"), queryset=Programme.objects.order_by("code"), to_field_name="code"
+        label=_("Programme"),
+        queryset=Programme.objects.order_by("code"),
+        to_field_name="code",
+        empty_label=NONE_CHOSEN,
     )
     at = forms.CharField(
         label=_("Moment"),
         required=False,
         max_length=40,
-        help_text=_("As 2025-08-06 16:00. A published moment reads as it was published. Empty: now."),
-        widget=forms.TextInput(attrs=PLAIN_INPUT),
+        help_text=_("A published moment reads as it was published. Empty: now."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     field_order = ("mapping", "programme", "unit", "at")
 

@@ -24,6 +24,7 @@ from tiendo.api.queries.handovers import (
     prepared,
     versions_of,
 )
+from tiendo.api.showing import in_words
 from tiendo.documents.queries import content_of
 from tiendo.gateways import clock
 from tiendo.people.middleware import actor
@@ -62,7 +63,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
         "page_of": page_of,
         "form": form,
         "ready": ready,
-        "comparison": ready.comparison if ready else None,
+        "comparison": in_words(ready.comparison, ready.asked.mapping) if ready else None,
         "last": ready.last if ready else None,
         "limit": SHOWN,
     }
@@ -78,7 +79,7 @@ def handover(request: HttpRequest, number: int) -> HttpResponse:
         "unit": units_of_ids({found.unit_id}, clock.day_of(clock.now())).get(found.unit_id),
         "names": [column["column"] for column in found.mapping.columns],
         "page_of": Paginator(found.rows, PAGE).get_page(request.GET.get("page")),
-        "comparison": difference(found),
+        "comparison": in_words(difference(found), found.mapping),
         "last": before(found),
         "limit": SHOWN,
     }
@@ -120,7 +121,12 @@ def mappings(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Kept: %(mapping)s.") % {"mapping": kept})
             return redirect("api:mapping", number=kept.pk)
-    shown = {"mappings": found, "form": form, "may": who.can_everywhere(Verb.CONFIGURE)}
+    shown = {
+        "mappings": found,
+        "form": form,
+        "may": who.can_everywhere(Verb.CONFIGURE),
+        "may_hand_over": who.can_anywhere(Verb.HAND_OVER),
+    }
     return render(request, "api/mappings.html", shown, status=400 if form.errors else 200)
 
 

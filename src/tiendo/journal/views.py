@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tiendo.journal.queries import Reader, codes_for, entries_for
+from tiendo.journal.terms import ACTS
+from tiendo.journal.words import act_of
 
 PAGE = 100
 
@@ -21,8 +23,9 @@ def journal(request: HttpRequest) -> HttpResponse:
     older = rows[PAGE - 1].pk if len(rows) > PAGE else None
     shown = {
         "entries": rows[:PAGE],
+        "acts": [act_of(entry) for entry in rows[:PAGE]],
         "code": code,
-        "codes": codes_for(reader),
+        "codes": [(known, ACTS.get(known, known)) for known in codes_for(reader)],
         "older": older,
         "newest": before is None,
     }

@@ -1,6 +1,7 @@
 """The words of the room: every code that its pages show, as text in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -65,14 +66,23 @@ def working_days(count: int) -> str:
     return ngettext("%(count)s working day", "%(count)s working days", count) % {"count": number(count, language())}
 
 
-def line_sentence(line: ObstacleLine) -> str:
-    """Who raised an obstacle and when, who must act now and until when."""
-    raised = gettext("%(unit)s raised it on %(day)s, %(age)s ago.") % {
+def line_sentence(line: ObstacleLine, on: date) -> str:
+    """Who raised an obstacle and when, who must act now and until when; as seen on a day."""
+    return f"{_raised(line, on)} {_must_act(line)}".strip()
+
+
+def _raised(line: ObstacleLine, on: date) -> str:
+    values = {
         "unit": line.unit_name,
         "day": day_words(line.raised_date),
         "age": working_days(line.age_days),
     }
-    return f"{raised} {_must_act(line)}".strip()
+    if line.raised_date >= on:
+        return gettext("%(unit)s raised it today.") % values
+    # Between a Saturday and the Sunday after it no working day passes.
+    if not line.age_days:
+        return gettext("%(unit)s raised it on %(day)s.") % values
+    return gettext("%(unit)s raised it on %(day)s, %(age)s ago.") % values
 
 
 def _must_act(line: ObstacleLine) -> str:

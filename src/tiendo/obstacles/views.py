@@ -136,7 +136,7 @@ def _page(request: HttpRequest, detail: ObstacleDetail, form: ActForm, merging: 
         "detail": detail,
         "obstacle": detail.obstacle,
         "line": detail.line,
-        "sentence": line_sentence(detail.line),
+        "sentence": line_sentence(detail.line, day_of(clock.now())),
         "form": form,
         "merging": merging,
     }

@@ -135,7 +135,7 @@ def _sheet(asked: Asked, table: Table) -> Sheet:
     about = [
         _("Unit: %(unit)s. Programme: %(programme)s.")
         % {"unit": asked.unit.full_name, "programme": f"{asked.programme.code}, {asked.programme.title}"},
-        _("As of %(at)s. Source: %(source)s.") % {"at": moment_words(basis.at), "source": SOURCE},
+        _("As of %(at)s. Source: %(source)s.") % {"at": moment_words(basis.at), "source": terms.SOURCES[SOURCE]},
     ]
     if asked.question.due_year:
         about.append(_("Tasks due in %(year)s only.") % {"year": asked.question.due_year})

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tiendo.figures.queries import tables
-from tiendo.figures.queries.board import board
+from tiendo.figures.queries.board import Board, board
 from tiendo.figures.queries.values import BoardRow
 from tiendo.org.models import UnitKind, UnitVersion
 from tiendo.org.queries import ancestors
@@ -93,6 +93,7 @@ def _province(request: HttpRequest, asked: Asked) -> HttpResponse:
         confirmation=shown.confirmation,
         sees_inside=asked.actor.can(Verb.VIEW, asked.unit.path),
         may_confirm=asked.actor.can(Verb.CONFIRM, asked.unit.path),
+        may_ask_about=_may_ask_about(asked, shown),
         data_at=shown.own.counted.data_at,
     )
     if request.GET.get("view") == "matrix":
@@ -116,10 +117,16 @@ def _unit(request: HttpRequest, asked: Asked) -> HttpResponse:
         why=why(shown),
         sees_inside=sees_inside,
         lines=tables.unit_tasks(asked.question) if sees_inside else [],
+        may_ask_about=_may_ask_about(asked, shown),
         confirmation=shown.confirmation,
         data_at=shown.own.counted.data_at,
     )
     return render(request, "overview/unit.html", context)
+
+
+def _may_ask_about(asked: Asked, shown: Board) -> bool:
+    """Whether the person may ask the unit, and those below it, to explain overdue tasks that there are."""
+    return asked.actor.can(Verb.ASK_EXPLANATION, asked.unit.path) and shown.own.tasks.overdue > 0
 
 
 def _above(asked: Asked) -> list[UnitVersion]:

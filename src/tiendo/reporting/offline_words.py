@@ -16,6 +16,8 @@ def _sentences() -> dict[str, str]:
     return {
         "sentence": _("Everything written here has been sent. Your tasks: {tasks}, as they were at {at}."),
         "sentence_waiting": _("Written here and not yet recorded: {open}. Your tasks: {tasks}, as they were at {at}."),
+        "sentence_drafts": _("Begun here and not sent: {drafts}. Your tasks: {tasks}, as they were at {at}."),
+        "sentence_tasks": _("Your tasks: {tasks}, as they were at {at}."),
         "sentence_nobody": _("Nobody is logged in here, so no tasks and no reports are shown."),
         "fallen_back": _("There was no line, so the page that you asked for could not come."),
         "try_again": _("Try again"),

@@ -63,7 +63,8 @@ class AskExplanationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._candidates = {str(candidate.assignment.pk): candidate for candidate in candidates}
         field = self.fields["tasks"]
-        field.choices = [(number, _label(found)) for number, found in self._candidates.items()]  # type: ignore[attr-defined]
+        several = len({candidate.version.unit_id for candidate in self._candidates.values()}) > 1
+        field.choices = [(number, _label(found, several)) for number, found in self._candidates.items()]  # type: ignore[attr-defined]
         field.initial = list(self._candidates)
 
     def chosen(self) -> list[Candidate]:
@@ -116,7 +117,9 @@ class FilterForm(forms.Form):
         self.fields["stage"].choices = [("", _("all")), *words.items()]  # type: ignore[attr-defined]
 
 
-def _label(candidate: Candidate) -> str:
+def _label(candidate: Candidate, with_unit: bool) -> str:
+    """A task beside its box: its due date, and its unit where several are asked."""
     task = candidate.assignment.task
     due = candidate.assignment.due_date
-    return f"{task.code}: {task.title} ({day_words(due)})" if due else f"{task.code}: {task.title}"
+    label = f"{task.code}: {task.title} ({day_words(due)})" if due else f"{task.code}: {task.title}"
+    return f"{label} – {candidate.version.full_name}" if with_unit else label

@@ -24,7 +24,7 @@ from tiendo.requests.forms import AnswerForm, AskAgainForm, AskExplanationForm, 
 from tiendo.requests.queries import explanation_for
 from tiendo.requests.queries.days import answer_days
 from tiendo.requests.queries.doors import ExplanationView
-from tiendo.requests.queries.units import candidates_for
+from tiendo.requests.queries.units import MOST, candidates_for
 from tiendo.rules.permissions import Verb
 from tiendo.rules.refusal import NotAllowed, Refused
 from tiendo.tasks.queries import programme_for
@@ -55,6 +55,7 @@ def new_explanation(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "programme": programme,
         "candidates": candidates,
+        "cut_at": MOST if len(candidates) == MOST else None,
         "days": answer_days(today),
         "due": due_from(today),
     }

@@ -149,7 +149,7 @@ class _Page:
                 "criteria": "between",
                 "minimum": _EARLIEST,
                 "maximum": date(2099, 12, 31),
-                "error_title": _("Day"),
+                "error_title": _("Day on which it happened"),
                 "error_message": _("A day written as dd/mm/yyyy."),
             },
         )
@@ -206,6 +206,6 @@ def _titles() -> list[str]:
         _("State"),
         _("Reported (%)"),
         _("Now (%)"),
-        _("Day"),
+        _("Day on which it happened"),
         _("Note"),
     ]

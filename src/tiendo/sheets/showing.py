@@ -21,7 +21,7 @@ TITLES: dict[str, str | Promise] = {
     "task": _("Task"),
     "unit": _("Unit"),
     "percent": _("Percent"),
-    "happened_date": _("Day"),
+    "happened_date": _("Day on which it happened"),
     "note": _("Note"),
     "kind": _("Kind of entry"),
     "new_due_date": _("New due date"),

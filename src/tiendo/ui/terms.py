@@ -134,7 +134,9 @@ UNIT_KINDS: Words = {
 }
 
 # How an event came in, where the house itself wrote it; what offices write in a file's own column stays as it is.
+# And where a figure comes from.
 SOURCES: Words = {
+    "Tiến Độ: tasks_progressevent": _("Tiến Độ, ledger of progress events (tasks_progressevent)"),
     "web": _("page"),
     "table": _("page, several at once"),
     "offline": _("page that works without a line"),

@@ -98,6 +98,12 @@ def missing_for(actor: Actor, programme: Programme, *, within: UnitVersion | Non
     )
 
 
+def is_owed(actor: Actor, programme: Programme, on: date) -> bool:
+    """Whether a unit in the actor's scope still has to report on a programme. One query."""
+    inside = in_force(on).filter(actor.scope(Verb.VIEW)).order_by().values("unit_id")
+    return assignments_to_report(programme, on).filter(unit_id__in=inside).exists()
+
+
 def told(units: list[MissingUnit], programme: Programme, on: date) -> dict[int, Told]:
     """What the page says beside each unit. Two queries."""
     ids = [row.unit.unit_id for row in units]

@@ -14,7 +14,7 @@ from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Verb
 from tiendo.rules.progress import Event, Kind, Standing, State
 from tiendo.rules.refusal import Text
-from tiendo.sheets.actions.consequences import consequence, consequence_of
+from tiendo.sheets.actions.foreseeing import foreseen, foreseen_of
 from tiendo.sheets.actions.knowing import Known, Piece, event_number
 from tiendo.sheets.columns import BEYOND, KINDS, kind_of
 from tiendo.sheets.models import Effect
@@ -181,9 +181,9 @@ class Judge:
         standing = assignment.standing
         if event.kind is Kind.ANNULLED:
             facts, due = piece.facts.get(assignment.pk, []), assignment.original_due_date
-            after, why = consequence_of(facts, event, due_date=due, since=assignment.assigned_at)
+            after, why = foreseen_of(facts, event, due_date=due, since=assignment.assigned_at)
         else:
-            after, why = consequence(standing, event)
+            after, why = foreseen(standing, event)
         if why is not None:
             cells.fail("annuls" if made.annuls else "kind" if cells.row.get("kind") else "task", REFUSALS[why])
         made.before, made.after = _shown(standing), _shown(after)

@@ -49,9 +49,11 @@
     by("who").textContent = about ? about.name : "";
     by("leaving").hidden = !about;
     const open = self.tiendoQueue.show(now.reports, actions);
-    self.tiendoTasks.update({ person, send: write, assignments: about?.assignments || [], drafts: about ? await store.drafts(person) : [] });
+    const drafts = about ? await store.drafts(person) : [];
+    self.tiendoTasks.update({ person, send: write, assignments: about?.assignments || [], drafts });
+    const said = open ? "sentence_waiting" : drafts.length ? "sentence_drafts" : now.reports.length ? "sentence" : "sentence_tasks";
     const sentence = about
-      ? say(open ? "sentence_waiting" : "sentence", { open: number(open), tasks: number(about.assignments.length), at: moment(about.at) })
+      ? say(said, { open: number(open), drafts: number(drafts.length), tasks: number(about.assignments.length), at: moment(about.at) })
       : say("sentence_nobody");
     if (by("sentence").textContent !== sentence) by("sentence").textContent = sentence;
     await notices(person);

@@ -1,6 +1,6 @@
 """What one more event does to an assignment, from its standing alone: the ledger need not be read for every row.
 
-A test holds that the consequence is the one that the whole ledger gives.
+A test holds that what is foreseen is the one that the whole ledger gives.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -15,35 +15,35 @@ _AT = datetime(2000, 1, 1, tzinfo=UTC)  # any moment: only the order of the even
 _INSTANT = timedelta(microseconds=1)
 
 
-class Consequence(NamedTuple):
+class Foreseen(NamedTuple):
     """The standing after an event; or why the event has no effect."""
 
     standing: Standing
     why: Refusal | None
 
 
-def consequence(standing: Standing, event: Event) -> Consequence:
+def foreseen(standing: Standing, event: Event) -> Foreseen:
     """What an event of now does to a standing of now. Not for annulments: those ask what came before.
 
     The moments of the standing are left out of what is returned.
     """
-    return _consequence(
+    return _foreseen(
         standing._replace(reported_at=None, verified_at=None, last_event_at=None),
         event._replace(recorded_at=_AT, content_hash=_JUDGED),
     )
 
 
-def consequence_of(facts: list[Event], event: Event, *, due_date: date | None, since: datetime) -> Consequence:
+def foreseen_of(facts: list[Event], event: Event, *, due_date: date | None, since: datetime) -> Foreseen:
     """What an event does to an assignment of which all events are known."""
     judged = event._replace(content_hash=_JUDGED)
     found = trace([*facts, judged], due_date=due_date, since=since)
-    return Consequence(found.standing, next((why for idle, why in found.without_effect if idle == judged), None))
+    return Foreseen(found.standing, next((why for idle, why in found.without_effect if idle == judged), None))
 
 
 @lru_cache(maxsize=16_384)  # thousands of assignments stand alike
-def _consequence(standing: Standing, event: Event) -> Consequence:
+def _foreseen(standing: Standing, event: Event) -> Foreseen:
     due, facts = _led_to(standing)
-    return consequence_of(facts, event, due_date=due, since=_AT - 4 * _INSTANT)
+    return foreseen_of(facts, event, due_date=due, since=_AT - 4 * _INSTANT)
 
 
 def _led_to(standing: Standing) -> tuple[date | None, list[Event]]:

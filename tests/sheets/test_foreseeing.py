@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiendo.rules.progress import Event, Kind, fold
-from tiendo.sheets.actions.consequences import consequence, consequence_of
+from tiendo.sheets.actions.foreseeing import foreseen, foreseen_of
 
 START = datetime(2025, 7, 1, tzinfo=UTC)
 DUE = date(2025, 7, 10)
@@ -38,7 +38,7 @@ def ledgers(draw: st.DrawFn) -> list[Event]:
 
 @given(ledgers(), KINDS, st.sampled_from([0, 40, 100]), DAYS)
 @settings(max_examples=300, deadline=None)
-def test_the_consequence_is_that_of_the_whole_ledger(facts: list[Event], kind: Kind, percent: int, day: date) -> None:
+def test_what_is_foreseen_is_that_of_the_whole_ledger(facts: list[Event], kind: Kind, percent: int, day: date) -> None:
     reports = kind is Kind.REPORTED
     event = Event(
         kind=kind,
@@ -48,8 +48,8 @@ def test_the_consequence_is_that_of_the_whole_ledger(facts: list[Event], kind: K
         happened_date=day if reports else None,
         new_due_date=day if kind is Kind.EXTENDED else None,
     )
-    told = consequence(fold(facts, due_date=DUE), event)
-    true = consequence_of(facts, event, due_date=DUE, since=START - timedelta(days=1))
+    told = foreseen(fold(facts, due_date=DUE), event)
+    true = foreseen_of(facts, event, due_date=DUE, since=START - timedelta(days=1))
     assert told.why == true.why
     if told.why is None and kind is not Kind.WITHDRAWN:
         for name in ("state", "percent", "due_date", "reported_date", "completed_date"):
