@@ -278,6 +278,7 @@ def kept_token(world: None, django_db_blocker: pytest.FixtureRequest) -> Iterato
         yield program("40").token
 
 
+@pytest.mark.writes_world
 def test_the_example_reads_a_board_reports_and_is_refused_in_words(
     site: str, kept_token: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

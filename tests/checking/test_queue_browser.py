@@ -12,7 +12,7 @@ from tiendo.gateways import clock
 from tiendo.org.queries import in_force
 from tiendo.tasks.models import ProgressEvent
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.writes_world]
 REASON = "Thiếu biên bản nghiệm thu"
 
 
