@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPException
 
 from bench import grow, measure
 from bench.crowd import Person, Sending, send_until_acknowledged
@@ -171,7 +172,7 @@ def _patiently(call: Callable[[], object]) -> "object":
             answer = call()
             if getattr(answer, "status", 200) < 500:
                 return answer
-        except (OSError, RuntimeError, ValueError):
+        except (OSError, RuntimeError, ValueError, HTTPException):  # as a person who presses “reload”
             if time.monotonic() > end:
                 raise
         if time.monotonic() > end:
