@@ -208,6 +208,7 @@ def see_verified(served: Served, times: int, stop: threading.Event) -> list[floa
         found = waiting.select_related("task__programme", "unit").first()
         if found is None:
             continue
+        reader.close()  # kept open it is closed by the server meanwhile
         before = done()
         version = found.unit.versions.order_by("-valid_from")[0]
         record_event(EventDraft(verb=Verb.VERIFY), actor=actor, assignment=found, version=version, now=now())
