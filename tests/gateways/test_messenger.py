@@ -1,20 +1,9 @@
-"""Messengers: named services only, addresses sealed for one owner."""
+"""Messengers: named services only."""
 
 import pytest
 
 from tiendo.gateways.mail import Undelivered
-from tiendo.gateways.messenger import AppriseMessenger, BrokenSealError, is_address, masked, seal, unseal
-
-
-def test_a_sealed_address_opens_for_its_owner_only() -> None:
-    sealed = seal("zalo://token/1", owner="user 1")
-    assert unseal(sealed, owner="user 1") == "zalo://token/1"
-    assert b"token" not in sealed
-    for wrong in ("user 2", ""):
-        with pytest.raises(BrokenSealError):
-            unseal(sealed, owner=wrong)
-    with pytest.raises(BrokenSealError):
-        unseal(sealed[:-1] + bytes([sealed[-1] ^ 1]), owner="user 1")
+from tiendo.gateways.messenger import AppriseMessenger, is_address, masked
 
 
 def test_a_service_that_is_not_named_is_never_asked() -> None:

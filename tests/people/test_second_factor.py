@@ -13,6 +13,7 @@ from people_cast import PASSWORD, logged_in, person
 from tiendo.gateways import clock
 from tiendo.gateways.clock import ZONE
 from tiendo.gateways.machine import MachineAuthor
+from tiendo.gateways.sealing import BrokenSealError
 from tiendo.journal.queries import entries
 from tiendo.people import totp
 from tiendo.people.login import LoginRefused, add_second_factor, enter_code
@@ -96,7 +97,7 @@ def test_the_secret_is_sealed_for_one_account_with_a_key_outside_the_database() 
     sealed = bytes(User.objects.get(pk=user.pk).totp_sealed or b"")
     assert secret.encode() not in sealed
     assert totp.unseal(sealed, account=str(user.pk)) == secret
-    with pytest.raises(totp.BrokenSealError):
+    with pytest.raises(BrokenSealError):
         totp.unseal(sealed, account=str(other.pk))
     key = settings.HOME / "keys" / "totp"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600

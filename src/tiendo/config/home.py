@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from tiendo.gateways.keyfiles import kept
+
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -26,12 +28,4 @@ def key_file(name: str) -> Path:
 
 def secret_key() -> str:
     """The installation's secret for sessions and forms: made once, kept outside the database and the repository."""
-    path = key_file("secret")
-    if not path.exists():
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text("ascii").strip()
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text("ascii").strip()
+    return kept(key_file("secret"), lambda: secrets.token_urlsafe(48).encode("ascii")).decode("ascii").strip()

@@ -4,22 +4,14 @@ An address holds a secret, so it is sealed with a key outside the database. Only
 TIENDO_MESSENGERS are used: an address of another kind could make this machine ask machines beside it.
 """
 
-import os
-import secrets
-from pathlib import Path
 from typing import Protocol
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from tiendo.gateways import sealing
 from tiendo.gateways.mail import Undelivered
 
-_NONCE = 12  # bytes, as AES-GCM wants them
-
-
-class BrokenSealError(Exception):
-    """A sealed address that the key does not open: the key was replaced, or the row was changed."""
+_KEY = "channels"
 
 
 class Messenger(Protocol):
@@ -69,34 +61,9 @@ def masked(kind: str, address: str) -> str:
 
 def seal(address: str, *, owner: str) -> bytes:
     """An address, encrypted for one owner: it opens for no other."""
-    nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(_key()).encrypt(nonce, address.encode(), owner.encode())
+    return sealing.seal(address, key=_KEY, owner=owner)
 
 
 def unseal(sealed: bytes, *, owner: str) -> str:
-    """The address. Raises BrokenSealError."""
-    try:
-        return AESGCM(_key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], owner.encode()).decode()
-    except (InvalidTag, ValueError) as error:
-        raise BrokenSealError(owner) from error
-
-
-def _key() -> bytes:
-    """The key in the home folder: made once, readable by its owner only."""
-    path: Path = settings.HOME / "keys" / "channels"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Written whole beside it and then linked, so that another process never reads half a key.
-    draft = path.with_name(f"channels.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(AESGCM.generate_key(bit_length=256))
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # another process was faster; its key counts
-    finally:
-        draft.unlink()
-    return path.read_bytes()
+    """The address. Raises sealing.BrokenSealError."""
+    return sealing.unseal(sealed, key=_KEY, owner=owner)

@@ -1,27 +1,21 @@
 """The installation's signing key: Ed25519, kept in a file outside the database."""
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from tiendo.gateways import keyfiles
+
 
 def _private_key(path: Path) -> Ed25519PrivateKey:
     """The key in the file; made once, readable by its owner only."""
-    if not path.exists():
-        key = Ed25519PrivateKey.generate()
-        content = key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return _private_key(path)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        return key
-    return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    return Ed25519PrivateKey.from_private_bytes(keyfiles.kept(path, _fresh))
+
+
+def _fresh() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
 
 
 def public_key(path: Path) -> str:

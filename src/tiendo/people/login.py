@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tiendo.gateways.sealing import BrokenSealError
 from tiendo.journal.actions import Author, record_act
 from tiendo.people import throttle, totp
 from tiendo.people.models import User
@@ -123,7 +124,7 @@ def _fits(user: User | None, password: str) -> bool:
 def _secret(user: User) -> str:
     try:
         return totp.unseal(bytes(user.totp_sealed or b""), account=str(user.pk))
-    except totp.BrokenSealError as error:
+    except BrokenSealError as error:
         raise LoginRefused(
             _("The second factor of this account can't be read any more. Your administrator can remove it.")
         ) from error

@@ -13,12 +13,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
+from tiendo.api.actions.webhooks import secret_of
 from tiendo.api.models import Delivery, DeliveryState, Webhook
 from tiendo.api.queries.webhooks import message_of
 from tiendo.gateways.clock import day_of
+from tiendo.gateways.sealing import BrokenSealError
 from tiendo.gateways.webhook_sender import Answered, send, signature
 from tiendo.org.queries import in_force
-from tiendo.people.totp import BrokenSealError, unseal
 from tiendo.tasks.actions import last_settled
 from tiendo.tasks.models import ProgressEvent
 
@@ -124,7 +125,7 @@ def _claim(now: datetime, silent: set[int]) -> Delivery | None:
 def _send(delivery: Delivery, now: datetime) -> Answered:
     webhook = delivery.webhook
     try:
-        secret = unseal(bytes(webhook.secret_sealed), account=f"webhook {webhook.number}")
+        secret = secret_of(webhook)
     except BrokenSealError:
         return Answered(None, "the secret cannot be opened; make this address anew")
     unit = in_force(day_of(now)).filter(unit_id=delivery.event.assignment.unit_id).first()

@@ -14,13 +14,15 @@ from tiendo.api.models import Client, Delivery, DeliveryState, Webhook
 from tiendo.api.queries.clients import client_for
 from tiendo.api.queries.webhooks import delivery_for, webhook_for
 from tiendo.gateways.clock import day_of
+from tiendo.gateways.sealing import seal, unseal
 from tiendo.gateways.webhook_sender import AddressNotAllowedError, check_address
 from tiendo.journal.actions import record_act
 from tiendo.people.queries import Actor
-from tiendo.people.totp import seal
 from tiendo.rules.progress import Kind
 from tiendo.rules.refusal import Refused
 from tiendo.tasks.models import Programme, ProgressEvent
+
+_KEY = "webhooks"  # in the folder of keys: what their secrets are sealed with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ def _make(owner: Client, draft: WebhookDraft, actor: Actor) -> tuple[Webhook, st
         last_event=ProgressEvent.objects.aggregate(last=Max("id"))["last"] or 0,
         created_by=actor.name,
     )
-    webhook.secret_sealed = seal(secret, account=f"webhook {webhook.number}")
+    webhook.secret_sealed = seal(secret, key=_KEY, owner=_owner(webhook))
     with transaction.atomic():
         webhook.save()
         record_act(
@@ -69,6 +71,15 @@ def _make(owner: Client, draft: WebhookDraft, actor: Actor) -> tuple[Webhook, st
             details={"kinds": list(webhook.kinds), "programme": draft.programme.code if draft.programme else None},
         )
     return webhook, secret
+
+
+def secret_of(webhook: Webhook) -> str:
+    """What its deliveries are signed with. Raises sealing.BrokenSealError."""
+    return unseal(bytes(webhook.secret_sealed), key=_KEY, owner=_owner(webhook))
+
+
+def _owner(webhook: Webhook) -> str:
+    return f"webhook {webhook.number}"
 
 
 def set_webhook_active(*, actor: Actor, number: int, active: bool, now: datetime) -> Webhook:

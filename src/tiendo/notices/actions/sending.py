@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tiendo.gateways.mail import Letter, Mailer, Undelivered
-from tiendo.gateways.messenger import BrokenSealError, Messenger, unseal
+from tiendo.gateways.messenger import Messenger, unseal
+from tiendo.gateways.sealing import BrokenSealError
 from tiendo.notices.letters import letter_of
 from tiendo.notices.models import Channel, ChannelKind, Notice, NoticeKind, NoticeState
 
