@@ -20,6 +20,7 @@ from tiendo.people.queries import require_anywhere
 from tiendo.rules.permissions import Role, Verb
 from tiendo.rules.progress import Kind
 from tiendo.rules.refusal import NotAllowed, Refused
+from tiendo.ui.forms import refusals_in
 
 PAGE = 50
 
@@ -93,13 +94,8 @@ def add_webhook(request: HttpRequest, number: int) -> HttpResponse:
             kinds=[Kind(kind) for kind in values["kinds"]],
             programme=values["programme"],
         )
-        try:
+        with refusals_in(form, "address"):
             webhook, secret = telling.add_webhook(draft, actor=who, client=number, now=now)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error("address", str(refused))
-        else:
             return _shown_once(request, owner, secret, address=webhook.address)
     return _client(request, number, form)
 

@@ -21,10 +21,11 @@ from tiendo.org.models import UnitVersion
 from tiendo.people.middleware import actor
 from tiendo.people.queries import require_anywhere
 from tiendo.rules.permissions import Verb
-from tiendo.rules.refusal import NotAllowed, Refused
+from tiendo.rules.refusal import NotAllowed
 from tiendo.tasks.models import Assignment
 from tiendo.tasks.queries import assignment_for, programme_for
 from tiendo.tasks.queries.doors import may
+from tiendo.ui.forms import refusals_in
 
 PAGE = 50
 
@@ -68,14 +69,10 @@ def _recorded(request: HttpRequest, form: SpotCheckForm, assignment: Assignment,
         form.add_error("photos", text)
     if not form.is_valid():
         return False
-    try:
+    with refusals_in(form):
         record_spot_check(form.draft(), actor=actor(request), assignment=assignment, version=version, now=clock.now())
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
+        return True
+    return False
 
 
 def _spot_check(

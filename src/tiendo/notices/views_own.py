@@ -30,7 +30,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             add_channel(actor=actor, now=now, **form.cleaned_data)
-        except Refused as refused:
+        except Refused as refused:  # NotAllowed too: a unit outside of one's scope is a cell to correct
             form.add_error(None, str(refused))
         else:
             send_notices.defer()

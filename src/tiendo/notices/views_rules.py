@@ -14,6 +14,7 @@ from tiendo.people.middleware import actor as actor_of_request
 from tiendo.rules.permissions import Verb
 from tiendo.rules.refusal import Refused
 from tiendo.rules.reminders import RuleKind
+from tiendo.ui.forms import refusals_in
 
 
 def rules(request: HttpRequest) -> HttpResponse:
@@ -23,11 +24,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     found = sorted(rules_for(actor), key=lambda rule: (order.index(RuleKind(rule.kind)), -rule.days))
     form = RuleForm(request.POST or None, today=today)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             add_rule(actor=actor, today=today, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The rule is added."))
             return redirect("notices:rules")
     context = {

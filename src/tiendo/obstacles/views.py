@@ -27,7 +27,8 @@ from tiendo.obstacles.queries import ObstacleDetail, file_for, obstacle_detail, 
 from tiendo.obstacles.queries.raising import RaiseChoices, chooses_unit, raise_choices, raising_unit_for
 from tiendo.obstacles.terms import KINDS, line_sentence
 from tiendo.people.middleware import actor
-from tiendo.rules.refusal import NotAllowed, NotFound, Refused
+from tiendo.rules.refusal import NotAllowed
+from tiendo.ui.forms import refusals_in
 
 
 def obstacles(request: HttpRequest) -> HttpResponse:
@@ -58,15 +59,10 @@ def new_obstacle(request: HttpRequest) -> HttpResponse:
     choices = raise_choices(unit, day_of(now), programme=asked["programme"], task=asked["task"])
     form = _raise_form(choices, request)
     if request.method == "POST" and _takes_files(form, request) and form.is_valid():
-        try:
+        with refusals_in(form):
             with transaction.atomic():
                 draft = form.draft(_received(form.cleaned_data["evidence"], now))
                 obstacle = raise_obstacle(draft, actor=who, now=now)
-        except (NotAllowed, NotFound):
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The obstacle is raised."))
             return redirect("obstacles:obstacle", obstacle.pk)
     shown = {"unit": unit, "form": form, "chooses": chooses_unit(who, day_of(now)), "named": choices.named}
@@ -90,15 +86,10 @@ def obstacle_act(request: HttpRequest, number: int) -> HttpResponse:
         raise NotAllowed(_("You have no position that allows you to record anything on this obstacle now."))
     form = _act_form(detail, request)
     if _takes_files(form, request) and form.is_valid():
-        try:
+        with refusals_in(form):
             with transaction.atomic():
                 draft = form.draft(_received(form.cleaned_data.get("evidence", []), now))
                 act_on_obstacle(draft, actor=who, number=number, now=now)
-        except (NotAllowed, NotFound):
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Recorded: %(what)s.") % {"what": KINDS[draft.kind]})
             return redirect("obstacles:obstacle", number)
     return _page(request, detail, form, _merge_form(detail, None))
@@ -113,11 +104,8 @@ def obstacle_merge(request: HttpRequest, number: int) -> HttpResponse:
         raise NotAllowed(_("You have no position that allows you to merge anything into this obstacle now."))
     form = _merge_form(detail, request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             count = merge_obstacles(form.cleaned_data["same"], into=number, actor=who, now=now)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Merged into this one: %(count)s.") % {"count": count})
             return redirect("obstacles:obstacle", number)
     return _page(request, detail, _act_form(detail, None), form)

@@ -13,7 +13,7 @@ from tiendo.obstacles.queries.policies import allowance, days_for, group_for, gr
 from tiendo.org.models import BEGINNING, ENDLESS
 from tiendo.people.middleware import actor
 from tiendo.rules.obstacles import Step
-from tiendo.rules.refusal import NotAllowed, Refused
+from tiendo.ui.forms import refusals_in
 
 
 def groups(request: HttpRequest) -> HttpResponse:
@@ -22,13 +22,8 @@ def groups(request: HttpRequest) -> HttpResponse:
     rows = groups_for(who)
     form = NewGroupForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             add_group(form.cleaned_data["code"], form.draft(), actor=who)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The group is added."))
             return redirect("obstacles:groups")
     shown = {"rows": rows, "form": form, "today": day_of(clock.now()), "always": BEGINNING, "endless": ENDLESS}
@@ -48,13 +43,8 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     }
     form = GroupForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             change_group(found, form.draft(), actor=who)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The group is changed."))
             return redirect("obstacles:groups")
     shown = {"group": found, "form": form}
@@ -68,13 +58,8 @@ def days(request: HttpRequest) -> HttpResponse:
     form = DaysForm(request.POST if request.method == "POST" else None, initial={"valid_from": today})
     if form.is_valid():
         step, count, valid_from, basis = form.values()
-        try:
+        with refusals_in(form):
             set_days(step=step, days=count, valid_from=valid_from, basis=basis, actor=who)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The days are set."))
             return redirect("obstacles:days")
     in_force = allowance()

@@ -1,6 +1,6 @@
 """What waits for a person in the rooms besides reporting: each section is counted, with its most urgent lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from tiendo.org.queries import in_force
 from tiendo.people.queries import Actor
 from tiendo.reporting.queries.supporting import waiting_count_for
 from tiendo.requests.models import Explanation
-from tiendo.requests.queries.lines import explanation_lines, extension_lines
+from tiendo.requests.queries.lines import ExplanationLine, ExtensionLine, explanation_lines, extension_lines
 from tiendo.requests.queries.lists import (
     explanations_to_answer_for,
     explanations_to_close_for,
@@ -119,27 +119,14 @@ def _obstacles(actor: Actor, now: datetime) -> Section | None:
 
 
 def _extensions(actor: Actor, now: datetime) -> Section | None:
+    """Requests for more time on which the actor decides."""
     if not actor.can_anywhere(Verb.EXTEND):
         return None
     day = day_of(now)
     found = extensions_to_decide_for(actor, day)
     count = found.count()
-    return Section(
-        code="extensions",
-        title=_("Requests for more time to decide"),
-        count=count,
-        href=reverse("requests:list"),
-        lines=tuple(
-            Line(
-                text=f"{line.assignment.task.code} {line.assignment.task.title}",
-                href=reverse("requests:extension", args=[line.extension.pk]),
-                unit=line.unit.full_name,
-                due_date=line.assignment.due_date,
-                late=line.asked_after_due,
-            )
-            for line in (extension_lines(found[:MOST], day) if count else ())
-        ),
-    )
+    lines = extension_lines(found[:MOST], day) if count else []
+    return _requests(_("Requests for more time to decide"), "extensions", count, lines)
 
 
 def _explanations(actor: Actor, now: datetime) -> Section | None:
@@ -159,23 +146,25 @@ def _answers(actor: Actor, now: datetime) -> Section | None:
 
 
 def _explained(title: str, code: str, found: QuerySet[Explanation], now: datetime) -> Section:
-    day, count = day_of(now), found.count()
-    return Section(
-        code=code,
-        title=title,
-        count=count,
-        href=reverse("requests:list"),
-        lines=tuple(
-            Line(
-                text=f"{line.assignment.task.code} {line.assignment.task.title}",
-                href=reverse("requests:explanation", args=[line.explanation.pk]),
-                unit=line.unit.full_name,
-                due_date=line.question.due_date,
-                late=line.late,
-            )
-            for line in (explanation_lines(found[:MOST], day) if count else ())
-        ),
-    )
+    count = found.count()
+    lines = explanation_lines(found[:MOST], day_of(now)) if count else []
+    return _requests(title, code, count, lines)
+
+
+def _requests(title: str, code: str, count: int, lines: Sequence[ExtensionLine | ExplanationLine]) -> Section:
+    shown = tuple(_request(line) for line in lines)
+    return Section(code=code, title=title, count=count, href=reverse("requests:list"), lines=shown)
+
+
+def _request(line: ExtensionLine | ExplanationLine) -> Line:
+    if isinstance(line, ExtensionLine):
+        href = reverse("requests:extension", args=[line.extension.pk])
+        due_date, late = line.assignment.due_date, line.asked_after_due
+    else:
+        href = reverse("requests:explanation", args=[line.explanation.pk])
+        due_date, late = line.question.due_date, line.late
+    task = line.assignment.task
+    return Line(text=f"{task.code} {task.title}", href=href, unit=line.unit.full_name, due_date=due_date, late=late)
 
 
 def _parts(actor: Actor, now: datetime) -> Section | None:

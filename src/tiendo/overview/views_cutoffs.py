@@ -25,9 +25,10 @@ from tiendo.people.middleware import actor
 from tiendo.people.queries import Actor, require
 from tiendo.rules.light import Light
 from tiendo.rules.permissions import Verb
-from tiendo.rules.refusal import NotAllowed, Refused
+from tiendo.rules.refusal import Refused
 from tiendo.tasks.actions import seal_events
 from tiendo.tasks.queries import programme_for
+from tiendo.ui.forms import refusals_in
 from tiendo.ui.moments import address_moment, query
 
 USUAL = time(16, 0)
@@ -43,13 +44,8 @@ def cutoff_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         require(who, Verb.PUBLISH, root)
         if form.is_valid():
-            try:
+            with refusals_in(form, "at"):
                 cutoff = publish(form.cleaned_data["at"], who, now)
-            except NotAllowed:
-                raise
-            except Refused as refused:
-                form.add_error("at", str(refused))
-            else:
                 messages.success(request, _("The moment is published."))
                 return redirect("overview:cutoff", cutoff.pk)
     shown = {"cutoffs": cutoffs, "form": form, "may_publish": may_publish}

@@ -24,6 +24,7 @@ from tiendo.people.middleware import actor
 from tiendo.rules.refusal import NotAllowed, NotFound, Refused
 from tiendo.tasks.actions import record_event
 from tiendo.tasks.queries import assignment_for, directive_for, programme_for
+from tiendo.ui.forms import refusals_in
 from tiendo.ui.moments import address_moment, query
 from tiendo.ui.terms import VERBS, reason
 
@@ -76,14 +77,9 @@ def assignment_event(request: HttpRequest, code: str, task: str, unit: str) -> H
     if form.is_valid():
         now = clock.now()
         assignment, version = assignment_for(asked.actor, programme=asked.programme, task=task, unit=unit, at=now)
-        try:
+        with refusals_in(form):
             draft = form.draft()
             record_event(draft, actor=asked.actor, assignment=assignment, version=version, now=now)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("Recorded: %(what)s.") % {"what": VERBS[draft.verb]})
             return redirect(address)
     return _assignment(request, asked, detail, form)

@@ -43,7 +43,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             user, password = actions.open_account(actor=who, **form.cleaned_data)
-        except Refused as refused:
+        except Refused as refused:  # NotAllowed too: a unit outside of one's scope is a cell to correct
             form.add_error(None, str(refused))
         else:
             return _show_password(request, user, password)
@@ -59,7 +59,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
     if form.is_valid():
         try:
             actions.give_position(actor=who, user=user, today=today, **form.cleaned_data)
-        except Refused as refused:
+        except Refused as refused:  # NotAllowed too: a unit outside of one's scope is a cell to correct
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The position is given."))

@@ -22,7 +22,8 @@ from tiendo.people.login import add_second_factor, confirm_password, remove_seco
 from tiendo.people.middleware import actor
 from tiendo.people.models import User
 from tiendo.people.queries import position_lines
-from tiendo.rules.refusal import NotAllowed, Refused
+from tiendo.rules.refusal import NotAllowed
+from tiendo.ui.forms import refusals_in
 
 ENROLMENT = "people.enrolment"
 ENROLMENT_SECONDS = 900
@@ -42,16 +43,10 @@ def password(request: HttpRequest) -> HttpResponse:
     user = _own(request)
     form = ChangePasswordForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_in(form, "present"):
             confirm_password(user=user, password=form.cleaned_data["present"], now=clock.now())
-        except Refused as refused:
-            form.add_error("present", str(refused))
-        else:
-            try:
+            with refusals_in(form, "new"):
                 change_password(user=user, password=form.cleaned_data["new"], author=actor(request))
-            except Refused as refused:
-                form.add_error("new", str(refused))
-            else:
                 update_session_auth_hash(request, user)
                 messages.success(request, _("The password is changed. Other sessions of the account have ended."))
                 return redirect("people:account")
@@ -69,12 +64,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     secret = _enrolment_secret(request, user, now)
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_in(form, "code"):
             code = form.cleaned_data["code"]
             add_second_factor(user=user, secret=secret, code=code, author=actor(request), now=now)
-        except Refused as refused:
-            form.add_error("code", str(refused))
-        else:
             del request.session[ENROLMENT]
             request.session.cycle_key()
             messages.success(request, _("From now on the log-in asks for a code from the app."))
@@ -96,11 +88,8 @@ def second_factor_removal(request: HttpRequest) -> HttpResponse:
         return redirect("people:account")
     form = ConfirmPasswordForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_in(form, "present"):
             confirm_password(user=user, password=form.cleaned_data["present"], now=clock.now())
-        except Refused as refused:
-            form.add_error("present", str(refused))
-        else:
             remove_second_factor(user=user, author=actor(request))
             messages.success(request, _("The second factor is removed; the password alone is asked."))
             return redirect("people:account")

@@ -13,7 +13,8 @@ from tiendo.people.middleware import actor
 from tiendo.people.models import User
 from tiendo.people.queries import account_for, require_manageable
 from tiendo.people.queries_lending import lendable, lending_of, lendings_of
-from tiendo.rules.refusal import NotAllowed, Refused
+from tiendo.rules.refusal import NotAllowed
+from tiendo.ui.forms import refusals_in
 
 
 def own_lending(request: HttpRequest) -> HttpResponse:
@@ -49,13 +50,8 @@ def _lending(request: HttpRequest, user: User, *, own: bool) -> HttpResponse:
     positions = lendable(user, today)
     form = LendForm(request.POST or None, positions=positions, today=today)
     if form.is_valid():
-        try:
+        with refusals_in(form):
             lend_position(**form.cleaned_data, actor=who, today=today)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The position is lent. Both of you act in it on these days."))
             return redirect(request.path)
     shown = {

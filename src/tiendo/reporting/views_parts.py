@@ -23,7 +23,7 @@ from tiendo.reporting.queries.supporting import (
     waiting_parts_for,
 )
 from tiendo.rules.permissions import Verb
-from tiendo.rules.refusal import Refused
+from tiendo.ui.forms import refusals_in
 
 PAGE = 50
 
@@ -47,7 +47,7 @@ def part(request: HttpRequest, programme: str, task: str, unit: str) -> HttpResp
         form.add_error("document", text)
     if form.is_valid():
         file = request.FILES.get("document")
-        try:
+        with refusals_in(form):
             fresh = add_contribution(
                 target=target,
                 supporter=next(one for one in supporters if one.code == form.cleaned_data["supporter"]),
@@ -57,9 +57,6 @@ def part(request: HttpRequest, programme: str, task: str, unit: str) -> HttpResp
                 actor=who,
                 now=now,
             )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(
                 request, _("Your part is recorded.") if fresh else _("This part was sent before and is recorded once.")
             )

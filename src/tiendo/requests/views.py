@@ -13,7 +13,8 @@ from tiendo.requests.forms import AnswerDaysForm, FilterForm
 from tiendo.requests.queries.days import all_answer_days, answer_days
 from tiendo.requests.queries.overview import EXPLANATIONS, SHOWS, counts_for, default_show, page_for
 from tiendo.rules.permissions import Verb
-from tiendo.rules.refusal import NotAllowed, Refused
+from tiendo.rules.refusal import NotAllowed
+from tiendo.ui.forms import refusals_in
 
 
 def request_list(request: HttpRequest) -> HttpResponse:
@@ -49,11 +50,8 @@ def answer_days_page(request: HttpRequest) -> HttpResponse:
         if not may_set:
             raise NotAllowed(_("These days are the same for the whole country; its administrator sets them."))
         if form.is_valid():
-            try:
+            with refusals_in(form):
                 set_answer_days(**form.cleaned_data, actor=who, now=now)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-            else:
                 messages.success(request, _("The days are set. What was asked before keeps its last day."))
                 return redirect("requests:answer_days")
     shown = {"form": form, "may_set": may_set, "now": answer_days(clock.day_of(now)), "rows": all_answer_days()}

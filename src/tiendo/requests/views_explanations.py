@@ -19,15 +19,15 @@ from tiendo.requests.actions import (
     close_explanation,
 )
 from tiendo.requests.actions.explanations import Subject, due_from
-from tiendo.requests.actions.rights import require_may
 from tiendo.requests.forms import AnswerForm, AskAgainForm, AskExplanationForm, CloseForm
 from tiendo.requests.queries import explanation_for
 from tiendo.requests.queries.days import answer_days
 from tiendo.requests.queries.doors import ExplanationView
 from tiendo.requests.queries.units import MOST, candidates_for
+from tiendo.requests.views_steps import take_step
 from tiendo.rules.permissions import Verb
-from tiendo.rules.refusal import NotAllowed, Refused
 from tiendo.tasks.queries import programme_for
+from tiendo.ui.forms import refusals_in
 
 
 def new_explanation(request: HttpRequest) -> HttpResponse:
@@ -40,13 +40,8 @@ def new_explanation(request: HttpRequest) -> HttpResponse:
     form = AskExplanationForm(request.POST or None, candidates=candidates)
     if form.is_valid():
         subjects = [Subject(chosen.assignment, chosen.version) for chosen in form.chosen()]
-        try:
+        with refusals_in(form):
             made = ask_explanations(subjects=subjects, question=form.cleaned_data["question"], actor=who, now=now)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, _("The unit is asked. The answer comes here."))
             return redirect("requests:explanation", made[0].pk) if len(made) == 1 else redirect("requests:list")
     today = clock.day_of(now)
@@ -71,45 +66,29 @@ def explanation_page(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """The unit's answer."""
-    return _step(request, number, AnswerForm, answer_explanation, Verb.EXPLAIN, _("The answer is sent."))
+    return _step(request, number, AnswerForm(request.POST), answer_explanation, Verb.EXPLAIN, _("The answer is sent."))
 
 
 @require_POST
 def ask_again(request: HttpRequest, number: int) -> HttpResponse:
     """A further question."""
-    return _step(
-        request, number, AskAgainForm, ask_explanation_again, Verb.ASK_EXPLANATION, _("The unit is asked again.")
-    )
+    form, done = AskAgainForm(request.POST), _("The unit is asked again.")
+    return _step(request, number, form, ask_explanation_again, Verb.ASK_EXPLANATION, done)
 
 
 @require_POST
 def close(request: HttpRequest, number: int) -> HttpResponse:
     """The end."""
-    return _step(request, number, CloseForm, close_explanation, Verb.ASK_EXPLANATION, _("The request is closed."))
+    form, done = CloseForm(request.POST), _("The request is closed.")
+    return _step(request, number, form, close_explanation, Verb.ASK_EXPLANATION, done)
 
 
 def _step(
-    request: HttpRequest,
-    number: int,
-    form_class: type[forms.Form],
-    verb: Callable[..., None],
-    right: Verb,
-    done: str,
+    request: HttpRequest, number: int, form: forms.Form, verb: Callable[..., object], right: Verb, done: str
 ) -> HttpResponse:
-    who, now = actor(request), clock.now()
-    view = explanation_for(who, number, clock.day_of(now))
-    require_may(who, right, view.line.assignment, view.line.unit)
-    form = form_class(request.POST)
-    if form.is_valid():
-        try:
-            verb(line=view.line, **form.cleaned_data, actor=who, now=now)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, done)
-            return redirect("requests:explanation", number)
+    view = explanation_for(actor(request), number, clock.day_of(clock.now()))
+    if take_step(request, view.line, form, verb, right, done):
+        return redirect("requests:explanation", number)
     return _explanation(request, view, form)
 
 

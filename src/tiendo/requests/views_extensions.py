@@ -1,5 +1,8 @@
 """Asking for more time, and deciding on it."""
 
+from collections.abc import Callable
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,10 +24,11 @@ from tiendo.requests.models import Extension
 from tiendo.requests.queries import extension_file_for, extension_for, requests_of
 from tiendo.requests.queries.doors import ExtensionView
 from tiendo.requests.queries.moves import moved_after_due
+from tiendo.requests.views_steps import take_step
 from tiendo.rules.permissions import Verb
-from tiendo.rules.refusal import NotAllowed, Refused
 from tiendo.tasks.models import Assignment
 from tiendo.tasks.queries import assignment_for, programme_for
+from tiendo.ui.forms import refusals_in
 
 
 @with_files
@@ -44,8 +48,8 @@ def new_extension(request: HttpRequest) -> HttpResponse:
     for refused in refused_files(request):
         form.add_error("evidence", refused)
     if form.is_valid():
-        made = _asked(request, form, assignment, version)
-        if made:
+        with refusals_in(form):
+            made = _asked(request, form, assignment, version)
             messages.success(request, _("The request is sent. The level that gave the task decides on it."))
             return redirect("requests:extension", made.pk)
     on = clock.day_of(now)
@@ -64,39 +68,15 @@ def extension_page(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def grant(request: HttpRequest, number: int) -> HttpResponse:
     """Move the due date."""
-    view = extension_for(actor(request), number, clock.day_of(clock.now()))
-    _require_decider(request, view)
-    form = GrantForm(request.POST)
-    if form.is_valid():
-        try:
-            grant_extension(line=view.line, **form.cleaned_data, actor=actor(request), now=clock.now())
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The due date is moved; the ledger has recorded it."))
-            return redirect("requests:extension", number)
-    return _extension(request, view, grant_form=form)
+    done = _("The due date is moved; the ledger has recorded it.")
+    return _decide(request, number, GrantForm(request.POST), grant_extension, done)
 
 
 @require_POST
 def refuse(request: HttpRequest, number: int) -> HttpResponse:
     """Leave the due date as it is."""
-    view = extension_for(actor(request), number, clock.day_of(clock.now()))
-    _require_decider(request, view)
-    form = RefuseForm(request.POST)
-    if form.is_valid():
-        try:
-            refuse_extension(line=view.line, **form.cleaned_data, actor=actor(request), now=clock.now())
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("The request is refused; the unit reads the reason."))
-            return redirect("requests:extension", number)
-    return _extension(request, view, refuse_form=form)
+    done = _("The request is refused; the unit reads the reason.")
+    return _decide(request, number, RefuseForm(request.POST), refuse_extension, done)
 
 
 @require_POST
@@ -117,48 +97,39 @@ def extension_file(request: HttpRequest, number: int, file: int) -> HttpResponse
     return response
 
 
-def _asked(
-    request: HttpRequest, form: AskExtensionForm, assignment: Assignment, version: UnitVersion
-) -> Extension | None:
+def _asked(request: HttpRequest, form: AskExtensionForm, assignment: Assignment, version: UnitVersion) -> Extension:
     now, evidence = clock.now(), form.cleaned_data["evidence"]
-    try:
-        files = [receive_document(content=evidence, name=evidence.name, now=now)] if evidence else []
-        return ask_extension(
-            assignment=assignment,
-            version=version,
-            wished_date=form.cleaned_data["wished_date"],
-            reason=form.cleaned_data["reason"],
-            files=files,
-            actor=actor(request),
-            now=now,
-        )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return None
+    files = [receive_document(content=evidence, name=evidence.name, now=now)] if evidence else []
+    return ask_extension(
+        assignment=assignment,
+        version=version,
+        wished_date=form.cleaned_data["wished_date"],
+        reason=form.cleaned_data["reason"],
+        files=files,
+        actor=actor(request),
+        now=now,
+    )
 
 
-def _require_decider(request: HttpRequest, view: ExtensionView) -> None:
-    """Rights come before what was typed; the verb asks again."""
-    require_may(actor(request), Verb.EXTEND, view.line.assignment, view.line.unit)
-
-
-def _extension(
-    request: HttpRequest,
-    view: ExtensionView,
-    *,
-    grant_form: GrantForm | None = None,
-    refuse_form: RefuseForm | None = None,
+def _decide(
+    request: HttpRequest, number: int, form: forms.Form, verb: Callable[..., object], done: str
 ) -> HttpResponse:
+    view = extension_for(actor(request), number, clock.day_of(clock.now()))
+    if take_step(request, view.line, form, verb, Verb.EXTEND, done):
+        return redirect("requests:extension", number)
+    return _extension(request, view, form)
+
+
+def _extension(request: HttpRequest, view: ExtensionView, wrong: forms.Form | None = None) -> HttpResponse:
     line = view.line
+    wished = {"new_due_date": line.extension.wished_date}
     shown = {
         "view": view,
         "line": line,
         "assignment": line.assignment,
         "unit": line.unit,
         "moves": moved_after_due([line.assignment.pk]).get(line.assignment.pk, ()),
-        "grant_form": grant_form or GrantForm(initial={"new_due_date": line.extension.wished_date}),
-        "refuse_form": refuse_form or RefuseForm(),
+        "grant_form": wrong if isinstance(wrong, GrantForm) else GrantForm(initial=wished),
+        "refuse_form": wrong if isinstance(wrong, RefuseForm) else RefuseForm(),
     }
-    return render(request, "requests/extension.html", shown, status=400 if grant_form or refuse_form else 200)
+    return render(request, "requests/extension.html", shown, status=400 if wrong else 200)

@@ -17,13 +17,13 @@ from tiendo.gateways.spreadsheets_old import OLD_ENCODINGS
 from tiendo.people.middleware import actor
 from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Verb
-from tiendo.rules.refusal import NotAllowed, Refused
 from tiendo.sheets import actions, jobs
 from tiendo.sheets.forms import FileForm, TakeBackForm
 from tiendo.sheets.models import Effect, Import, ImportState
 from tiendo.sheets.queries import import_for, imports_for, require_sender, rows_for
 from tiendo.sheets.showing import TITLES, columns_of, filters, shown
 from tiendo.sheets.sizes import is_large, is_many
+from tiendo.ui.forms import refusals_in
 
 PAGE = 100
 STUCK_AFTER = timedelta(minutes=2)
@@ -33,14 +33,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     """The imports, newest first, and the form that sends a file."""
     who = actor(request)
     require_sender(who)
-    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect("sheets:import", arrive(form.cleaned_data["file"], who).pk)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error("file", str(refused))
+    form, whole = take_file(request)
+    if whole:
+        return redirect("sheets:import", whole.pk)
     found = imports_for(who, clock.day_of(clock.now()))
     page_of = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown_now = {"form": form, "page_of": page_of, "count": page_of.paginator.count}
@@ -128,7 +123,18 @@ def taking_back(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "sheets/taking_back.html", context, status=400 if form.errors else 200)
 
 
-def arrive(file: Any, who: Actor) -> Import:
+def take_file(request: HttpRequest) -> tuple[FileForm, Import | None]:
+    """The form that sends a file, and by POST the import that became of it; what is refused stands at the file."""
+    if request.method != "POST":
+        return FileForm(), None
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        with refusals_in(form, "file"):
+            return form, _arrived(form.cleaned_data["file"], actor(request))
+    return form, None
+
+
+def _arrived(file: Any, who: Actor) -> Import:
     """Keep an uploaded file and read it, at once where it is small. Raises Refused, NotAllowed."""
     now, limit = clock.now(), settings.MAX_TABLE_BYTES
     content: bytes = file.read(limit + 1)

@@ -18,13 +18,14 @@ from tiendo.org.queries import version_of
 from tiendo.people.middleware import actor
 from tiendo.people.queries import Actor, require
 from tiendo.rules.permissions import Verb
-from tiendo.rules.refusal import NotAllowed, NotFound, Refused
+from tiendo.rules.refusal import NotFound
 from tiendo.sheets import actions
 from tiendo.sheets.form_book import form_bytes
-from tiendo.sheets.forms import FileForm, FormsForm
+from tiendo.sheets.forms import FormsForm
 from tiendo.sheets.models import IssuedForm
 from tiendo.sheets.queries import bundle_for, bundles_for, recorded_among, require_sender, units_for
-from tiendo.sheets.views import arrive
+from tiendo.sheets.views import take_file
+from tiendo.ui.forms import refusals_in
 
 SHOWN = 20
 
@@ -35,15 +36,11 @@ def forms(request: HttpRequest) -> HttpResponse:
     require_sender(who)
     form = FormsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form, "unit"):
             unit = version_of(form.cleaned_data["unit"].strip(), clock.day_of(now))
             require(who, Verb.VIEW, unit)
             communes = form.cleaned_data["communes"] and unit.kind == UnitKind.PROVINCE
             return redirect("sheets:bundle", actions.issue_forms(unit=unit, communes=communes, actor=who, now=now))
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error("unit", str(refused))
     issued = bundles_for(who)
     context = {
         "form": form,
@@ -81,16 +78,10 @@ def bundle_zip(request: HttpRequest, bundle: str) -> HttpResponseBase:
 
 def form_return(request: HttpRequest) -> HttpResponse:
     """Take a form that was filled in."""
-    who = actor(request)
-    require_sender(who)
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect("sheets:import", arrive(form.cleaned_data["file"], who).pk)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            form.add_error("file", str(refused))
+    require_sender(actor(request))
+    form, whole = take_file(request)
+    if whole:
+        return redirect("sheets:import", whole.pk)
     return render(request, "sheets/form_return.html", {"form": form}, status=400 if form.errors else 200)
 
 

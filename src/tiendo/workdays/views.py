@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from tiendo.gateways import clock
 from tiendo.people.middleware import actor
 from tiendo.rules.permissions import Verb
-from tiendo.rules.refusal import NotAllowed, Refused
+from tiendo.rules.refusal import NotAllowed
+from tiendo.ui.forms import refusals_in
 from tiendo.workdays.actions import set_day
 from tiendo.workdays.forms import DayForm
 from tiendo.workdays.queries import year_for
@@ -23,11 +24,8 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         if not who.can_everywhere(Verb.CONFIGURE):
             raise NotAllowed(_("The calendar is the same for the whole country; its administrator sets it."))
         if form.is_valid():
-            try:
+            with refusals_in(form):
                 made = set_day(**form.draft(), actor=who)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-            else:
                 messages.success(request, _("The day is set. What was said of it before stays in the record."))
                 return redirect(f"{reverse('workdays:calendar')}?year={made.day.year}")
     asked = request.GET.get("year", "")

@@ -1,7 +1,9 @@
 """The sections of what others wait for: obstacles, explanations, requests for more time. One query each."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from itertools import starmap
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -15,32 +17,35 @@ from tiendo.rules.reminders import Rule, RuleKind, is_to_remind, rules_for
 from tiendo.rules.requests import Step
 
 _EVERY_PROGRAMME = 0  # an obstacle is a unit's, of no programme: the general rules count
-_TASK = (
+_COLUMNS = (
     *("pk", "assignment__task_id", "assignment__unit_id", "assignment__responsible_id"),
     *("assignment__task__programme_id", "assignment__task__programme__code", "assignment__task__code"),
     "assignment__task__title",
 )
 
 
+class _Row(NamedTuple):
+    """A request about an assignment that waits for an answer, as the query gives it."""
+
+    pk: int
+    task_id: int
+    unit_id: int
+    responsible_id: int | None
+    programme_id: int
+    programme: str
+    task: str
+    title: str
+    at: datetime
+    due: date | None = None
+
+
 def extension_postings(census: Census) -> Iterator[Posting]:
     """Requests for more time without an answer, for those who decide on the task."""
-    rows = Extension.objects.filter(answer=None).order_by("recorded_at", "pk").values_list(*_TASK, "recorded_at")
-    for pk, task_id, unit_id, _responsible, programme_id, programme, task, title, at in rows:
-        rule = _rule(census, programme_id, day_of(at))
-        if rule is None or unit_id not in census.directory.places:
-            continue
-        line = Line(
-            section="extensions",
-            unit=census.directory.places[unit_id].name,
-            unit_code=census.directory.places[unit_id].code,
-            programme=programme,
-            task=task,
-            title=title,
-            days=_passed(census, day_of(at)),
-            duty=rule.duty,
-            link=reverse("requests:extension", args=[pk]),
-        )
-        yield Posting(census.directory.verifiers(task_id, unit_id), line)
+    rows = Extension.objects.filter(answer=None).order_by("recorded_at", "pk").values_list(*_COLUMNS, "recorded_at")
+    for row in starmap(_Row, rows):
+        line = _line(census, row, section="extensions", page="requests:extension")
+        if line is not None:
+            yield Posting(census.directory.verifiers(row.task_id, row.unit_id), line)
 
 
 def explanation_postings(census: Census) -> Iterator[Posting]:
@@ -51,25 +56,13 @@ def explanation_postings(census: Census) -> Iterator[Posting]:
         last_at=Subquery(last.values("recorded_at")[:1]),
         last_due=Subquery(last.values("due_date")[:1]),
     ).filter(last_step=Step.ASKED)
-    rows = asked.order_by("last_due", "pk").values_list(*_TASK, "last_at", "last_due")
-    for pk, _task_id, unit_id, responsible, programme_id, programme, task, title, at, due in rows:
-        rule = _rule(census, programme_id, day_of(at))
-        if rule is None or unit_id not in census.directory.places:
-            continue
-        line = Line(
-            section="explanations",
-            unit=census.directory.places[unit_id].name,
-            unit_code=census.directory.places[unit_id].code,
-            programme=programme,
-            task=task,
-            title=title,
-            due=due.isoformat() if due else "",
-            days=_passed(census, day_of(at)),
-            duty=rule.duty,
-            link=reverse("requests:explanation", args=[pk]),
-        )
-        people = census.directory.reporters(unit_id, responsible) | census.directory.heads(unit_id)
-        yield Posting(people, line, unit_id)
+    rows = asked.order_by("last_due", "pk").values_list(*_COLUMNS, "last_at", "last_due")
+    for row in starmap(_Row, rows):
+        line = _line(census, row, section="explanations", page="requests:explanation")
+        if line is not None:
+            directory = census.directory
+            people = directory.reporters(row.unit_id, row.responsible_id) | directory.heads(row.unit_id)
+            yield Posting(people, line, row.unit_id)
 
 
 def obstacle_postings(census: Census) -> Iterator[Posting]:
@@ -96,6 +89,25 @@ def obstacle_postings(census: Census) -> Iterator[Posting]:
             link=reverse("obstacles:obstacle", args=[pk]),
         )
         yield Posting(_people(census, unit_id if is_asked else desk_id, is_asked), line, unit_id if is_asked else None)
+
+
+def _line(census: Census, row: _Row, *, section: str, page: str) -> Line | None:
+    """The line of a request, if a rule reminds of it today and its unit is still there."""
+    rule, place = _rule(census, row.programme_id, day_of(row.at)), census.directory.places.get(row.unit_id)
+    if rule is None or place is None:
+        return None
+    return Line(
+        section=section,
+        unit=place.name,
+        unit_code=place.code,
+        programme=row.programme,
+        task=row.task,
+        title=row.title,
+        due=row.due.isoformat() if row.due else "",
+        days=_passed(census, day_of(row.at)),
+        duty=rule.duty,
+        link=reverse(page, args=[row.pk]),
+    )
 
 
 def _people(census: Census, unit_id: int, is_asked: bool) -> set[int]:
