@@ -11,7 +11,6 @@ from django.http import HttpRequest
 
 from tiendo.checking.queries.oddities import FILTERS
 from tiendo.checking.queries.reports import ReportLine, report_lines
-from tiendo.checking.queries.scope import checkable_for
 from tiendo.checking.queries.spot_checks import SpotCheckLine, spot_checks_of
 from tiendo.checking.queries.waiting import QueueFilter, choices_for, counts_for, own_count_for, queue_for
 from tiendo.checking.terms import DUES, FLAGS, filter_words
@@ -19,6 +18,7 @@ from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Verb
 from tiendo.rules.refusal import Text
 from tiendo.tasks.models import Assignment
+from tiendo.tasks.queries import assignments_allowing
 
 PAGE = 25
 
@@ -75,7 +75,9 @@ def queue_context(request: HttpRequest, actor: Actor, wanted: QueueFilter, on: d
 
 def named_problems(actor: Actor, problems: Mapping[int, Text], on: date) -> list[Problem]:
     """Problems with the names of their tasks and units; those out of the actor's reach by their number only."""
-    known = checkable_for(actor, Verb.VERIFY, on).filter(pk__in=problems) if problems else Assignment.objects.none()
+    known = (
+        assignments_allowing(actor, Verb.VERIFY, on).filter(pk__in=problems) if problems else Assignment.objects.none()
+    )
     lines = report_lines(known.select_related("task__programme", "unit"), on)
     names = {line.assignment.pk: f"{line.assignment.task.code}, {line.unit.full_name}" for line in lines}
     return [Problem(names.get(pk, f"№ {pk}"), why) for pk, why in problems.items()]

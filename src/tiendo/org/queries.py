@@ -65,16 +65,6 @@ def successors(version: UnitVersion, on: date) -> list[UnitVersion]:
     return list(in_force(on).filter(unit_id__in=keys).exclude(unit_id=version.unit_id))
 
 
-def predecessors(version: UnitVersion) -> list[tuple[Succession, UnitVersion]]:
-    """The units it came from, with how, as they were on their last day."""
-    origins = Succession.objects.filter(successor_id=version.unit_id).exclude(predecessor_id=version.unit_id)
-    sources = {
-        source.unit_id: source
-        for source in UnitVersion.objects.filter(unit__successions__in=origins).order_by("valid_from")
-    }
-    return [(origin, sources[origin.predecessor_id]) for origin in origins if origin.predecessor_id in sources]
-
-
 def children(version: UnitVersion, on: date) -> QuerySet[UnitVersion]:
     """The units directly below."""
     return in_force(on).filter(parent_id=version.unit_id)

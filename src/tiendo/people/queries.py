@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tiendo.gateways.statements import rows
 from tiendo.org.models import UnitVersion, full_name
 from tiendo.org.queries import country, in_force
+from tiendo.org.queries_succession import last_versions
 from tiendo.people.models import Position, User
 from tiendo.rules.permissions import Role, Verb, allows
 from tiendo.rules.refusal import NotAllowed, NotFound
@@ -188,7 +189,7 @@ def position_lines(actor: Actor, users: Iterable[User], on: date) -> dict[int, l
     """All positions of accounts, newest first, by account."""
     found: dict[int, list[PositionLine]] = {user.pk: [] for user in users}
     positions = list(Position.objects.filter(user_id__in=list(found)).order_by("-valid_from", "-id"))
-    units = _last_versions({p.unit_id for p in positions} | {p.scope_id for p in positions}, on)
+    units = last_versions({p.unit_id for p in positions} | {p.scope_id for p in positions}, on)
     for position in positions:
         unit, scope = units[position.unit_id], units[position.scope_id]
         line = PositionLine(
@@ -263,14 +264,3 @@ _MARKED = "".join(
 )
 _MARKED = "".join(letter for letter in _MARKED if letter.islower() and len(fold(letter)) == 1)
 _PLAIN = "".join(fold(letter) for letter in _MARKED)
-
-
-def _last_versions(unit_ids: set[int], on: date) -> dict[int, UnitVersion]:
-    """The version of each unit on a day, else the last one that it had."""
-    versions = UnitVersion.objects.filter(unit_id__in=unit_ids).order_by("valid_from")
-    found: dict[int, UnitVersion] = {}
-    for version in versions:
-        known = found.get(version.unit_id)
-        if known is None or not known.valid_from <= on < known.valid_to:
-            found[version.unit_id] = version
-    return found

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.checking.queries.reports import current_reports
-from tiendo.checking.queries.scope import checkable_for
 from tiendo.gateways.clock import day_of
 from tiendo.journal.actions import record_act
 from tiendo.org.models import UnitVersion
@@ -21,6 +20,7 @@ from tiendo.rules.progress import State
 from tiendo.rules.refusal import BadRows, Refused, RowProblem, Text
 from tiendo.tasks.actions import EventDraft, Intent, record_events
 from tiendo.tasks.models import Assignment, ProgressEvent
+from tiendo.tasks.queries import assignments_allowing
 from tiendo.tasks.queries.doors import reported_among
 
 ACTS = {Verb.VERIFY: "checking.reports.verified", Verb.RETURN: "checking.reports.returned"}
@@ -80,7 +80,7 @@ def examine(seen: Sequence[Seen], *, verb: Verb, actor: Actor, on: date) -> Exam
     locked = Assignment.objects.filter(pk__in=ids).select_related("task__programme", "unit").order_by("pk")
     assignments = {assignment.pk: assignment for assignment in locked.select_for_update(of=("self",))}
     units = {u.unit_id: u for u in in_force(on).filter(unit_id__in=[a.unit_id for a in assignments.values()])}
-    allowed = set(checkable_for(actor, verb, on).filter(pk__in=ids).values_list("pk", flat=True))
+    allowed = set(assignments_allowing(actor, verb, on).filter(pk__in=ids).values_list("pk", flat=True))
     own = reported_among(ids, actor) if verb is Verb.VERIFY else set()
     reports = current_reports(list(assignments.values()))
     problems: dict[int, Text] = {}

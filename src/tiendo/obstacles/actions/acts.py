@@ -137,7 +137,7 @@ def _act(draft: EntryDraft, actor: Actor, obstacle: Obstacle, now: datetime) -> 
 def _unit_from_then_on(kind: Kind, situation: Situation, places: Places, now: datetime) -> int | None:
     """The unit that must act after a passing up or a reopening, else the one in whose name it was done."""
     if kind is Kind.PASSED_UP:
-        return unit_above(places.holder, day_of(now)).unit_id
+        return unit_above(places.holders[0], day_of(now)).unit_id
     return None if kind in (Kind.GIVEN, Kind.CLOSED) else situation.unit
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from tiendo.gateways.clock import day_of
 from tiendo.obstacles.models import ObstacleGroup
 from tiendo.obstacles.queries.policies import group_name
+from tiendo.obstacles.queries.units import units_below
 from tiendo.org.models import UnitKind, UnitVersion
 from tiendo.rules.obstacles import COUNTED, Count, Kind
 
@@ -18,13 +19,7 @@ from tiendo.rules.obstacles import COUNTED, Count, Kind
 _COUNTS = """
 WITH inside AS (
     SELECT o.id, o.group_id, o.unit_id FROM obstacles_obstacle o
-    WHERE %(path)s = '' OR o.unit_id IN (
-        SELECT v.unit_id FROM org_unitversion v
-        WHERE v.path LIKE %(path)s || '%%' AND v.valid_from <= %(day)s AND NOT EXISTS (
-            SELECT 1 FROM org_unitversion w
-            WHERE w.unit_id = v.unit_id AND w.valid_from > v.valid_from AND w.valid_from <= %(day)s
-        )
-    )
+    WHERE %(units)s::bigint[] IS NULL OR o.unit_id = ANY(%(units)s::bigint[])
 ), counted AS (
     SELECT inside.group_id, inside.unit_id, coalesce(lead.kind, own.kind) AS kind
     FROM inside
@@ -119,7 +114,7 @@ class Summary:
 def counts_by_group(unit: UnitVersion | None, at: datetime, since: datetime) -> list[GroupCounts]:
     """The groups with any obstacle until `at`, in their order, for a unit and all below it (None: everywhere).
 
-    Three queries. Both moments are read from the entries recorded until then, so a past one gives what it gave then.
+    Constant queries. Both moments are read from the entries recorded until then, so a past one gives what it gave then.
     """
     now, before = _counted(unit, at), _counted(unit, since)
     groups = [group for group in ObstacleGroup.objects.order_by("sequence", "code") if group.pk in now]
@@ -138,9 +133,11 @@ def summary_of(rows: Iterable[GroupCounts]) -> Summary:
 
 
 def _counted(unit: UnitVersion | None, moment: datetime) -> dict[int, Counts]:
+    inside = None
+    if unit is not None and unit.kind != UnitKind.COUNTRY:
+        inside = list(units_below([unit.path], day_of(moment)))
     values: dict[str, Any] = {
-        "path": unit.path if unit and unit.kind != UnitKind.COUNTRY else "",
-        "day": day_of(moment),
+        "units": inside,
         "at": moment,
         "silent": _SILENT,
         **{count.value: [kind.value for kind, of in COUNTED.items() if of is count] for count in Count},

@@ -10,7 +10,7 @@ from tiendo.gateways.clock import day_of
 from tiendo.obstacles.models import Obstacle, ObstacleBlock, ObstacleEntry
 from tiendo.obstacles.queries.doors import Places, acts_for, may, obstacles_for, places_of, raised_by
 from tiendo.obstacles.queries.lines import Clockwork, ObstacleLine, lines_of
-from tiendo.obstacles.queries.units import last_versions
+from tiendo.org.queries_succession import last_versions
 from tiendo.people.queries import Actor
 from tiendo.rules.obstacles import OPEN, Kind, State, Turn, late_days, trace
 from tiendo.rules.permissions import Verb
@@ -83,7 +83,7 @@ def obstacle_detail(actor: Actor, obstacle: Obstacle, on: date) -> ObstacleDetai
         followers=tuple(_lines(followers.order_by("pk")[:SHOWN_FOLLOWERS], on)),
         follower_count=obstacle.followers.count(),
         blocked=blocked_by(obstacle),
-        blocked_readable=actor.can(Verb.VIEW, places.raiser.path),
+        blocked_readable=any(actor.can(Verb.VIEW, unit.path) for unit in places.raisers),
         remover_name=_remover_name(obstacle, on),
         acts=tuple(act for act in acts if act is not Kind.MERGED),
         may_merge=Kind.MERGED in acts and situation.into is None,

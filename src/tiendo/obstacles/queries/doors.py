@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tiendo.documents.models import Document
 from tiendo.obstacles.models import Obstacle, ObstacleEntry, ObstacleFile
-from tiendo.obstacles.queries.units import last_versions, unit_ids_below
+from tiendo.obstacles.queries.units import standing_for, units_below
 from tiendo.org.models import UnitVersion
+from tiendo.org.queries_succession import last_versions
 from tiendo.people.queries import Actor, require_anywhere
 from tiendo.rules.obstacles import RAISERS, Kind, Situation, applies
 from tiendo.rules.permissions import Verb
@@ -20,18 +21,19 @@ from tiendo.rules.refusal import NotFound
 def obstacles_for(actor: Actor, on: date) -> QuerySet[Obstacle]:
     """The obstacles that the actor may read, with group and standing; NotAllowed without any position.
 
-    Those raised within what one sees, those that name a unit within it as able to remove them, and those whose answer
-    was published by a unit above one's own.
+    Those raised within what one sees, those that a unit within it has or could remove, and those whose answer was
+    published by a unit above one's own.
     """
     require_anywhere(actor, Verb.VIEW)
     found = Obstacle.objects.select_related("group", "standing")
     if actor.can_everywhere(Verb.VIEW):
         return found
     paths = actor.scope_paths(Verb.VIEW)
-    inside = unit_ids_below(paths, on)
+    inside = units_below(paths, on)
     above = {int(part) for path in paths for part in path.split(".") if part}
     published = Q(standing__published=True, standing__unit_id__in=above)
-    return found.filter(Q(unit_id__in=inside) | Q(remover_id__in=inside) | published)
+    concerned = Q(unit_id__in=inside) | Q(standing__unit_id__in=inside) | Q(remover_id__in=inside)
+    return found.filter(concerned | published)
 
 
 def obstacle_for(actor: Actor, pk: int, on: date) -> Obstacle:
@@ -56,23 +58,28 @@ def file_for(actor: Actor, pk: int, file: int, on: date) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The unit that raised an obstacle and the one that has it, where they stand in the tree."""
+    """The unit that raised an obstacle and the one that has it, as they were last, and who stands for each now."""
 
     raiser: UnitVersion
     holder: UnitVersion
+    raisers: tuple[UnitVersion, ...]
+    holders: tuple[UnitVersion, ...]
 
 
 def places_of(obstacle: Obstacle, situation: Situation, on: date) -> Places:
-    """Both units as they are on a day, else as they were last. One query."""
-    units = last_versions({obstacle.unit_id, situation.unit}, on)
-    return Places(units[obstacle.unit_id], units[situation.unit])
+    """Both units on a day. Two queries while neither has ended."""
+    both = {obstacle.unit_id, situation.unit}
+    units, now = last_versions(both, on), standing_for(both, on)
+    return Places(
+        units[obstacle.unit_id], units[situation.unit], raisers=now[obstacle.unit_id], holders=now[situation.unit]
+    )
 
 
 def may(actor: Actor, kind: Kind, places: Places) -> bool:
     """Whether some position allows an entry of this kind: raising over the one unit, answering over the other."""
     if kind in RAISERS:
-        return actor.can(Verb.RAISE, places.raiser.path)
-    return actor.can(Verb.ANSWER, places.holder.path)
+        return any(actor.can(Verb.RAISE, unit.path) for unit in places.raisers)
+    return any(actor.can(Verb.ANSWER, unit.path) for unit in places.holders)
 
 
 def raised_by(actor: Actor, obstacle: Obstacle) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Count
 from tiendo.gateways.clock import day_of
 from tiendo.obstacles.models import Obstacle, ObstacleBlock
 from tiendo.obstacles.queries.policies import allowance, group_name
-from tiendo.obstacles.queries.units import last_versions
+from tiendo.org.queries_succession import last_versions
 from tiendo.rules.obstacles import OPEN, Allowance, Side, Situation, State, Step, due_date
 from tiendo.rules.workdays import Calendar
 from tiendo.workdays.queries import calendar

@@ -11,7 +11,7 @@ from tiendo.gateways.clock import day_of
 from tiendo.obstacles.models import Obstacle
 from tiendo.obstacles.queries.doors import obstacles_for
 from tiendo.obstacles.queries.lines import Clockwork, ObstacleLine, lines_of
-from tiendo.obstacles.queries.units import answers_for, raises_for, unit_ids_below
+from tiendo.obstacles.queries.units import answers_for, raises_for, units_below
 from tiendo.org.models import UnitKind, UnitVersion
 from tiendo.people.queries import Actor
 from tiendo.rules.obstacles import OPEN, Situation, State
@@ -64,13 +64,15 @@ def obstacle_lines(actor: Actor, numbers: Sequence[int], on: date) -> list[Obsta
 
 def obstacles_to_answer_for(actor: Actor, on: date) -> list[ObstacleLine]:
     """What waits for a unit in whose name the actor answers (taking up, answering, publishing), most urgent first."""
-    waiting = obstacles_for(actor, on).filter(_ANSWERERS, standing__unit_id__in=answers_for(actor), standing__into=None)
+    waiting = obstacles_for(actor, on).filter(
+        _ANSWERERS, standing__unit_id__in=answers_for(actor, on), standing__into=None
+    )
     return obstacle_lines(actor, _ordered(waiting, on), on)
 
 
 def obstacles_to_raise_again_for(actor: Actor, on: date) -> list[ObstacleLine]:
     """What waits for a unit in whose name the actor raises: questions to it, and answers to close or to reopen."""
-    waiting = obstacles_for(actor, on).filter(_RAISERS, unit_id__in=raises_for(actor))
+    waiting = obstacles_for(actor, on).filter(_RAISERS, unit_id__in=raises_for(actor, on))
     return obstacle_lines(actor, _ordered(waiting, on), on)
 
 
@@ -78,7 +80,7 @@ def late_below(unit: UnitVersion, on: date) -> int:
     """How many open obstacles of a unit and of those below it are late. No door: a sum, as boards show them."""
     found = Obstacle.objects.filter(standing__state__in=_OPEN)
     if unit.kind != UnitKind.COUNTRY:
-        found = found.filter(unit_id__in=unit_ids_below([unit.path], on))
+        found = found.filter(unit_id__in=units_below([unit.path], on))
     return sum(rank.kind == _RUNS and rank.due < on for rank in _ranks(found, on))
 
 
@@ -91,10 +93,10 @@ def _narrowed(found: QuerySet[Obstacle], actor: Actor, filters: Filters, on: dat
         states = _OPEN if filters.state == "open" else [filters.state]
         found = found.filter(standing__state__in=states)
     if filters.unit is not None:
-        found = found.filter(unit_id__in=unit_ids_below([filters.unit.path], on))
+        found = found.filter(unit_id__in=units_below([filters.unit.path], on))
     if filters.mine:
-        answers = _ANSWERERS & Q(standing__unit_id__in=answers_for(actor), standing__into=None)
-        found = found.filter(answers | Q(unit_id__in=raises_for(actor)))
+        answers = _ANSWERERS & Q(standing__unit_id__in=answers_for(actor, on), standing__into=None)
+        found = found.filter(answers | Q(unit_id__in=raises_for(actor, on)))
     return found
 
 

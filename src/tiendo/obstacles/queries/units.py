@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tiendo.org.models import UnitKind, UnitVersion
-from tiendo.org.queries import ancestors
+from tiendo.obstacles.models import Obstacle, ObstacleStanding
+from tiendo.org.models import Unit, UnitKind, UnitVersion
+from tiendo.org.queries import ancestors, in_force
+from tiendo.org.queries_succession import heirs, last_versions
 from tiendo.people.models import Position
 from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Role, Verb, allows
@@ -17,29 +19,33 @@ ANSWERING = [role.value for role in Role if allows(role, Verb.ANSWER)]
 _HANDLES = (UnitKind.PROVINCE, UnitKind.COUNTRY)
 
 
-def last_versions(unit_ids: Iterable[int], on: date) -> dict[int, UnitVersion]:
-    """Each unit as it is on a day, else as it was last."""
-    found: dict[int, UnitVersion] = {}
-    for version in UnitVersion.objects.filter(unit_id__in=set(unit_ids)).order_by("valid_from"):
-        if version.valid_from <= on or version.unit_id not in found:
-            found[version.unit_id] = version
-    return found
-
-
-def placed(on: date) -> QuerySet[UnitVersion]:
-    """Every unit's version of a day; of one that has ended the last, so that its obstacles stay findable."""
-    later = UnitVersion.objects.filter(
-        unit_id=OuterRef("unit_id"), valid_from__gt=OuterRef("valid_from"), valid_from__lte=on
-    )
-    return UnitVersion.objects.filter(Q(valid_from__lte=on), ~Exists(later))
-
-
-def unit_ids_below(paths: Iterable[str], on: date) -> QuerySet[UnitVersion, int]:
-    """The ids of the units in these subtrees."""
+def units_below(paths: Iterable[str], on: date) -> QuerySet[UnitVersion, int]:
+    """The ids of the units in these subtrees; of those that ended and had to do with obstacles, where an heir lies."""
+    paths = tuple(paths)
     inside = Q(pk__in=[])
     for path in paths:
         inside |= Q(path__startswith=path)
-    return placed(on).filter(inside).values_list("unit_id", flat=True)
+    ended = [unit_id for unit_id, after in _ended(on).items() if any(unit.path.startswith(paths) for unit in after)]
+    here = in_force(on).filter(inside).order_by().values("unit_id")
+    return UnitVersion.objects.filter(Q(unit_id__in=here) | Q(unit_id__in=ended)).values_list("unit_id", flat=True)
+
+
+def standing_for(unit_ids: Iterable[int], on: date) -> dict[int, tuple[UnitVersion, ...]]:
+    """Who acts on a day for each unit: itself or its heirs; where nobody followed, itself as it was last."""
+    found = heirs(unit_ids, on)
+    alone = last_versions((unit_id for unit_id, after in found.items() if not after), on)
+    return found | {unit_id: (version,) for unit_id, version in alone.items()}
+
+
+def _ended(on: date) -> dict[int, tuple[UnitVersion, ...]]:
+    """The units of obstacles that have ended, with those that stand for them. One query where there are none."""
+    named = Unit.objects.filter(
+        Q(pk__in=Obstacle.objects.values("unit_id"))
+        | Q(pk__in=Obstacle.objects.filter(remover__isnull=False).values("remover_id"))
+        | Q(pk__in=ObstacleStanding.objects.values("unit_id"))
+    )
+    ended = named.exclude(pk__in=in_force(on).order_by().values("unit_id")).values_list("pk", flat=True)
+    return standing_for(ended, on)
 
 
 def unit_above(version: UnitVersion, on: date) -> UnitVersion:
@@ -64,11 +70,17 @@ def unit_above(version: UnitVersion, on: date) -> UnitVersion:
     return next((unit for unit in above if unit.unit_id in answering), above[-1])
 
 
-def answers_for(actor: Actor) -> set[int]:
-    """The units in whose name the actor answers: the very scopes of the positions that allow it."""
-    return {position.scope_unit_id for position in actor.held if allows(position.role, Verb.ANSWER)}
+def answers_for(actor: Actor, on: date) -> set[int]:
+    """The units in whose name the actor answers: the very scopes of the positions that allow it, and those before."""
+    return _in_the_name_of(actor, Verb.ANSWER, on)
 
 
-def raises_for(actor: Actor) -> set[int]:
-    """The units in whose name the actor raises: the very scopes of the positions that allow it."""
-    return {position.scope_unit_id for position in actor.held if allows(position.role, Verb.RAISE)}
+def raises_for(actor: Actor, on: date) -> set[int]:
+    """The units in whose name the actor raises: the very scopes of the positions that allow it, and those before."""
+    return _in_the_name_of(actor, Verb.RAISE, on)
+
+
+def _in_the_name_of(actor: Actor, verb: Verb, on: date) -> set[int]:
+    own = {position.scope_unit_id for position in actor.held if allows(position.role, verb)}
+    ended = _ended(on) if own else {}
+    return own | {before for before, after in ended.items() if own & {unit.unit_id for unit in after}}

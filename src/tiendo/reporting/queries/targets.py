@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from tiendo.gateways.clock import day_of
-from tiendo.org.models import Succession, UnitVersion
+from tiendo.org.models import UnitVersion
 from tiendo.org.queries import in_force
+from tiendo.org.queries_succession import heirs
 from tiendo.people.queries import Actor, require
 from tiendo.rules.permissions import Verb
 from tiendo.rules.progress import State
@@ -39,7 +40,7 @@ def target_for(actor: Actor, *, programme: str, task: str, unit: str, at: dateti
             raise
     found = [
         following
-        for following in heirs(ended.unit_id, on)
+        for following in heirs([ended.unit_id], on)[ended.unit_id]
         if Assignment.objects.filter(task__services__programme=asked, task__code=task, unit=following.unit_id).exists()
     ]
     if len(found) != 1:
@@ -74,20 +75,10 @@ def ended_text(ended: UnitVersion, followers: Iterable[UnitVersion]) -> object:
     }
 
 
-def heirs(unit_id: int, on: date) -> list[UnitVersion]:
-    """The units in force on a day that stand where a unit stood, through as many mergers as there were."""
-    seen, front = {unit_id}, {unit_id}
-    while front:
-        steps = Succession.objects.filter(predecessor_id__in=front, from_date__lte=on)
-        front = set(steps.values_list("successor_id", flat=True)) - seen
-        seen |= front
-    return list(in_force(on).filter(unit_id__in=seen - {unit_id}))
-
-
 def successor_of(assignment: Assignment, on: date) -> tuple[UnitVersion, list[UnitVersion]]:
     """The unit of an assignment as it last was, and the units in force that have its task now."""
     last = UnitVersion.objects.filter(unit_id=assignment.unit_id).order_by("-valid_from")[0]
-    following = heirs(assignment.unit_id, on)
+    following = heirs([assignment.unit_id], on)[assignment.unit_id]
     having = set(
         Assignment.objects.filter(
             task_id=assignment.task_id, unit_id__in=[version.unit_id for version in following]

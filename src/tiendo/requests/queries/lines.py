@@ -6,8 +6,8 @@ from datetime import date
 
 from tiendo.gateways.clock import day_of
 from tiendo.org.models import UnitVersion
+from tiendo.org.queries_succession import last_versions
 from tiendo.requests.models import Explanation, ExplanationEntry, Extension, ExtensionAnswer
-from tiendo.requests.queries.scope import units_on
 from tiendo.rules import requests as rules
 from tiendo.rules.requests import Outcome, Step
 from tiendo.tasks.models import Assignment
@@ -82,7 +82,7 @@ def extension_lines(found: Iterable[Extension], on: date) -> list[ExtensionLine]
     """Requests for more time as lines, in their order: three queries, however many. `on`: whose names of units."""
     extensions = list(found)
     assignments = _assignments({extension.assignment_id for extension in extensions})
-    units = units_on({assignment.unit_id for assignment in assignments.values()}, on)
+    units = last_versions({assignment.unit_id for assignment in assignments.values()}, on)
     answers = {
         answer.extension_id: answer
         for answer in ExtensionAnswer.objects.filter(extension_id__in=[extension.pk for extension in extensions])
@@ -103,7 +103,7 @@ def explanation_lines(found: Iterable[Explanation], on: date) -> list[Explanatio
     explanations = list(found)
     assignments = _assignments({explanation.assignment_id for explanation in explanations})
     asking = {explanation.asking_unit_id for explanation in explanations}
-    units = units_on({assignment.unit_id for assignment in assignments.values()} | asking, on)
+    units = last_versions({assignment.unit_id for assignment in assignments.values()} | asking, on)
     entries: dict[int, list[ExplanationEntry]] = {explanation.pk: [] for explanation in explanations}
     for entry in ExplanationEntry.objects.filter(explanation_id__in=list(entries)).order_by("id"):
         entries[entry.explanation_id].append(entry)

@@ -7,29 +7,30 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from tiendo.people.queries import Actor
 from tiendo.people.queries_lending import by_same_hands
 from tiendo.requests.models import Explanation, ExplanationEntry, Extension
-from tiendo.requests.queries.scope import reach_of
 from tiendo.rules.permissions import Verb, allows
 from tiendo.rules.requests import Step
-from tiendo.tasks.queries import assignments_for
+from tiendo.tasks.queries import assignments_allowing, assignments_for
 
 
 def extensions_to_decide_for(actor: Actor, on: date) -> QuerySet[Extension]:
     """The open requests for more time on which the actor may decide, the oldest first: not those of the same hands."""
-    reach = reach_of(actor, Verb.EXTEND, on)
+    reach = assignments_allowing(actor, Verb.EXTEND, on)
     found = Extension.objects.filter(answer=None, assignment__in=reach)
     return found.exclude(by_same_hands(actor, Verb.ASK_EXTENSION)).order_by("recorded_at", "id")
 
 
 def explanations_to_answer_for(actor: Actor, on: date) -> QuerySet[Explanation]:
     """The requests for an explanation that wait for an answer of the actor's units, the earliest due first."""
-    found = Explanation.objects.filter(assignment__in=reach_of(actor, Verb.EXPLAIN, on))
+    found = Explanation.objects.filter(assignment__in=assignments_allowing(actor, Verb.EXPLAIN, on))
     found = found.annotate(last_step=_last("step"), last_due=_last("due_date")).filter(last_step=Step.ASKED)
     return found.order_by("last_due", "id")
 
 
 def explanations_to_close_for(actor: Actor, on: date) -> QuerySet[Explanation]:
     """The answered ones that the actor's unit asked for and has neither closed nor asked again."""
-    found = Explanation.objects.filter(asked_by(actor), assignment__in=reach_of(actor, Verb.ASK_EXPLANATION, on))
+    found = Explanation.objects.filter(
+        asked_by(actor), assignment__in=assignments_allowing(actor, Verb.ASK_EXPLANATION, on)
+    )
     found = found.annotate(last_step=_last("step"), last_at=_last("recorded_at")).filter(last_step=Step.ANSWERED)
     return found.order_by("last_at", "id")
 

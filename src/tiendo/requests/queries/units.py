@@ -8,15 +8,15 @@ from django.db.models import QuerySet
 from tiendo.gateways.clock import day_of
 from tiendo.org.models import UnitVersion
 from tiendo.org.queries import in_force, version_of
+from tiendo.org.queries_succession import last_versions
 from tiendo.people.queries import Actor, require
 from tiendo.requests.models import Explanation
 from tiendo.requests.queries.lists import asked_by, at_step
-from tiendo.requests.queries.scope import reach_of, units_on
 from tiendo.rules.permissions import Verb
 from tiendo.rules.progress import OPEN
 from tiendo.rules.requests import Step
 from tiendo.tasks.models import Assignment, Programme
-from tiendo.tasks.queries import assignment_for
+from tiendo.tasks.queries import assignment_for, assignments_allowing
 
 MOST = 200  # tasks on one page; the others follow when these have been asked about
 
@@ -44,9 +44,9 @@ def candidates_for(
         assignment, _version = assignment_for(actor, programme=programme, task=task, unit=unit, at=now)
         return version, [Candidate(assignment, version)]
     waiting = at_step(Explanation.objects.filter(asked_by(actor)), Step.ASKED).values("assignment_id")
-    reach = reach_of(actor, Verb.ASK_EXPLANATION, on).values("pk")
+    reach = assignments_allowing(actor, Verb.ASK_EXPLANATION, on).values("pk")
     found = list(overdue_of(programme, version, on).filter(pk__in=reach).exclude(pk__in=waiting)[:MOST])
-    versions = units_on({assignment.unit_id for assignment in found}, on)
+    versions = last_versions({assignment.unit_id for assignment in found}, on)
     return version, [Candidate(assignment, versions[assignment.unit_id]) for assignment in found]
 
 

@@ -13,12 +13,14 @@ from tiendo.tasks.queries.doors import (
 )
 from tiendo.tasks.queries.leaves import Finding, SealedState, chain_at, verify_ledger
 from tiendo.tasks.queries.lookup import programme_named, programme_start
+from tiendo.tasks.queries.scope import assignments_allowing
 
 __all__ = [
     "Difference",
     "Finding",
     "SealedState",
     "assignment_for",
+    "assignments_allowing",
     "assignments_for",
     "chain_at",
     "differing_standings",
