@@ -53,6 +53,11 @@ TITLES: dict[int, tuple[str, str | Promise, str | Promise]] = {
         _("More requests came within a minute than this client may send."),
         _("Wait for the seconds that the header “Retry-After” names, then send the same request again."),
     ),
+    503: (
+        "away",
+        _("The database does not answer. Nothing was recorded."),
+        _("Wait for the seconds that the header “Retry-After” names, then send the same request again."),
+    ),
 }
 
 
@@ -85,5 +90,5 @@ def problem_of(refused: Refused) -> HttpResponse:
 def refusals(*codes: int) -> dict[str, Any]:
     """For the description of an operation: the refusals that it knows besides those that all have."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    every = sorted({400, 401, 403, 405, 429, *codes})
+    every = sorted({400, 401, 403, 405, 429, 503, *codes})
     return {"responses": {code: {"description": TITLES[code][0], "content": content} for code in every}}

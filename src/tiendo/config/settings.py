@@ -120,6 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = os.environ.get("TIENDO_SECRET_KEY") or home_folder.secret_key()
 DEBUG = os.environ.get("TIENDO_DEBUG") == "1"
 ALLOWED_HOSTS = [host for host in os.environ.get("TIENDO_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
+CSRF_FAILURE_VIEW = "tiendo.ui.failures.form_too_old"
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TIENDO_ORIGINS", "").split(",") if origin]
 
 # `tiendo serve` on a loopback address speaks plain HTTP; everywhere else a proxy ends TLS in front of it.

@@ -7,6 +7,10 @@ from django.views.i18n import set_language
 
 from tiendo.ui.views import components
 
+handler400 = "tiendo.ui.failures.unreadable"
+handler404 = "tiendo.ui.failures.not_found"
+handler500 = "tiendo.ui.failures.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tiendo.overview.urls")),
     path("", include("tiendo.reporting.urls")),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
@@ -18,6 +19,7 @@ from tiendo.api.actions.clients import Admitted, TooManyError, admit
 from tiendo.api.problems import problem, problem_of
 from tiendo.documents.actions import MAX_BYTES
 from tiendo.gateways import clock
+from tiendo.gateways.outage import RETRY_SECONDS, database_is_away
 from tiendo.rules.refusal import Refused
 
 Answer = Callable[..., HttpResponse]
@@ -72,6 +74,7 @@ def answer_refusals(api: NinjaAPI) -> None:
             400, parts=[(f"/query/{n[:60]}", "unknown") for n in sorted(error.names)]
         ),
         RequestDataTooBig: lambda error: problem(413),
+        **dict.fromkeys((OperationalError, InterfaceError), _away),
         **dict.fromkeys((SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError), _unreadable),
     }
     for kind, answer in answers.items():
@@ -105,6 +108,12 @@ def opened(view: Answer, asked: frozenset[str] = frozenset()) -> Answer:
 def nothing_there(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Addresses of the interface that do not exist."""
     return problem(404)
+
+
+def _away(error: Exception) -> HttpResponse:
+    if not database_is_away(error):
+        raise error
+    return problem(503, Retry_After=str(RETRY_SECONDS))
 
 
 def _http(error: HttpError) -> HttpResponse:
