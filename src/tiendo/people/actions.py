@@ -21,12 +21,15 @@ from tiendo.rules.refusal import NotAllowed, Refused
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def create_account(*, username: str, full_name: str, password: str, author: Author) -> User:
-    """Open an account without any right. Raises Refused for a taken name or a weak password."""
+def create_account(*, username: str, full_name: str, password: str, author: Author, generated: bool = False) -> User:
+    """Open an account without any right; a generated password is good for one log-in only.
+
+    Raises Refused for a taken name or a weak password.
+    """
     username = username.strip().lower()
     if not username or User.objects.filter(username=username).exists():
         raise Refused(_("The log-in name “%(name)s” is empty or taken. Choose another.") % {"name": username})
-    user = User(username=username, full_name=full_name.strip() or username)
+    user = User(username=username, full_name=full_name.strip() or username, password_generated=generated)
     _set_password(user, password)
     with transaction.atomic():
         user.save()
@@ -34,11 +37,14 @@ def create_account(*, username: str, full_name: str, password: str, author: Auth
     return user
 
 
-def change_password(*, user: User, password: str, author: Author) -> None:
-    """Give an account a new password; every session of it ends."""
+def change_password(*, user: User, password: str, author: Author, generated: bool = False) -> None:
+    """Give an account a new password; its sessions end. Raises Refused for a weak one and for the present one."""
+    if user.check_password(password):
+        raise Refused(_("This is the present password. Choose another one."))
     _set_password(user, password)
+    user.password_generated = generated
     with transaction.atomic():
-        user.save(update_fields=["password"])
+        user.save(update_fields=["password", "password_generated"])
         record_act(code="people.password.changed", author=author, subject=user.username)
 
 
@@ -122,7 +128,7 @@ def open_account(
     require_management(actor, [unit, scope])
     password = generated_password()
     with transaction.atomic():
-        user = create_account(username=username, full_name=full_name, password=password, author=actor)
+        user = create_account(username=username, full_name=full_name, password=password, author=actor, generated=True)
         create_position(
             user=user,
             role=role,
@@ -178,7 +184,7 @@ def reset_password(*, actor: Actor, user: User, today: date) -> str:
     """A generated password for an account that the actor may change; its sessions end, its pause as well."""
     require_manageable(actor, user, today)
     password = generated_password()
-    change_password(user=user, password=password, author=actor)
+    change_password(user=user, password=password, author=actor, generated=True)
     throttle.clear(user.username)
     return password
 

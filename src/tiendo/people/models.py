@@ -26,6 +26,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     totp_sealed = models.BinaryField(null=True)  # encrypted with a key outside the database
     totp_last_step = models.BigIntegerField(default=0)  # a one-time code counts once
+    # Somebody else knows the password: nothing opens until the person has chosen another.
+    password_generated = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar[Accounts] = Accounts()
