@@ -16,8 +16,10 @@ from typing import Any
 
 from bench import bare, grow, measure
 from bench.installation import Installation
+from bench.people import PASSWORD, make_national
 
 SIZES = ((10_000, 1, 0.19), (200_000, 4, 1.0), (1_000_000, 19, 1.0))  # events, rounds so far, share of assignments
+VIEWER = "viewer"
 
 
 @dataclass(frozen=True)
@@ -160,10 +162,8 @@ def grown(times: int) -> Iterator[str]:
     machine = Installation("grown")
     machine.run("migrate")
     machine.adopt()
-    from tiendo.gateways.machine import MachineAuthor
-    from tiendo.org.queries import country
-    from tiendo.people.actions import create_account, create_position
-    from tiendo.people.models import User
+    from django.contrib.auth.hashers import make_password
+
     from tiendo.rules.permissions import Role
     from tiendo.tasks.models import Programme, ProgressEvent
 
@@ -182,23 +182,10 @@ def grown(times: int) -> Iterator[str]:
         machine.tidy()
         yield f"\n## {ProgressEvent.objects.count():,} events, 53,136 assignments\n"
         yield from compare(grow.CODE, past, times)
-    if not User.objects.filter(username="bench").exists():
-        day = past.date()
-        user = create_account(
-            username="bench", full_name="Bench", password="only-for-the-bench", author=MachineAuthor()
-        )
-        create_position(
-            user=user,
-            role=Role.VIEWER,
-            title="Bench",
-            unit=country(day),
-            scope=country(day),
-            valid_from=day,
-            author=MachineAuthor(),
-        )
+    make_national(VIEWER, Role.VIEWER, make_password(PASSWORD))
     with machine.served() as served:
         yield ""
-        yield from pages(served.base, grow.CODE, past, log_in(served.base, "bench", "only-for-the-bench"))
+        yield from pages(served.base, grow.CODE, past, log_in(served.base, VIEWER, PASSWORD))
     machine.stop()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from bench import grow
 from bench.installation import Installation
+from bench.people import make_national
 
 HEAD = ("chương trình", "nhiệm vụ", "đơn vị", "phần trăm", "ghi chú")
 REPORTER, BODY = "files-reporter", "files-body"
@@ -17,22 +18,13 @@ REPORTER, BODY = "files-reporter", "files-body"
 
 def prepare(installation: Installation) -> None:
     """The programme with its assignments, who reports for the whole country, and who may take back."""
-    from tiendo.gateways.clock import day_of, now
-    from tiendo.org.models import BEGINNING
-    from tiendo.org.queries import country
-    from tiendo.people.models import Position, User
     from tiendo.rules.permissions import Role
     from tiendo.tasks.models import Programme
 
     if not Programme.objects.filter(code=grow.CODE).exists():
         grow.make_programme()
-    nation = country(day_of(now())).unit_id
-    for name, role in ((REPORTER, Role.REPORTER), (BODY, Role.STANDING_BODY)):
-        user, fresh = User.objects.get_or_create(username=name, defaults={"full_name": name})
-        if fresh:
-            Position.objects.create(
-                user=user, role=role, title=name, unit_id=nation, scope_id=nation, valid_from=BEGINNING
-            )
+    make_national(REPORTER, Role.REPORTER)
+    make_national(BODY, Role.STANDING_BODY)
     installation.tidy()
 
 

@@ -9,6 +9,7 @@ from tiendo.gateways.spreadsheets import Row
 from tiendo.rules.progress import Kind
 
 CODE = "BENCH"
+TASKS = 16
 START = datetime(2025, 7, 1, 8, tzinfo=ZONE)
 SPREAD = timedelta(days=120)
 
@@ -20,8 +21,11 @@ class Bench:
     unit_name = ""
 
 
-def make_programme(targets: str = "") -> None:
-    """Programme, 16 tasks, 53,136 assignments; or for the units with the codes `targets` (`;` between them) only."""
+def make_programme(targets: str = "", due_date: str = "") -> None:
+    """Programme, 16 tasks, 53,136 assignments; or for the units with the codes `targets` (`;` between them) only.
+
+    All are due on `due_date`, or else over three months.
+    """
     from tiendo.gateways.clock import now
     from tiendo.tasks.actions import load_programmes, load_tasks
 
@@ -40,10 +44,10 @@ def make_programme(targets: str = "") -> None:
             "level": "commune",
             "targets": targets,
             "title": f"Task {number}",
-            "due_date": f"2025-{9 + number % 3:02}-15",
+            "due_date": due_date or f"2025-{9 + number % 3:02}-15",
             "recorded_at": "2025-07-01 08:00",
         }
-        for number in range(1, 17)
+        for number in range(1, TASKS + 1)
     ]
     load_tasks([Row(n, task) for n, task in enumerate(tasks, start=2)], author=Bench(), now=now())
 

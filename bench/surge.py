@@ -16,16 +16,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
-from bench import grow, measure
+from bench import measure
 from bench.crowd import Person, Sending, send_until_acknowledged
-from bench.installation import Installation, Served
+from bench.grow import TASKS
+from bench.installation import Installation
+from bench.losses import kill_meanwhile, last_event, losses
+from bench.people import EVERYBODY, PASSWORD, prepare
+from bench.verified import see_verified
 
-PASSWORD = "chi-de-do-tai-57"  # noqa: S105 - of people who live in a bench
-EVERYBODY = 3321
-CENTRE = "trung-tam"
-TASKS = 16
 AT_ONCE = 32
-BETWEEN = 4.0  # seconds from one look to the next verification
 SEEN = 40  # times that a verified report is looked for in the national table
 EVIDENCE_EVERY = 10
 
@@ -51,61 +50,6 @@ class Found:
     @property
     def timing(self) -> measure.Timing:
         return measure.timing([sending.seconds for sending in self.sendings])
-
-
-def prepare(installation: Installation, users: int) -> list[str]:
-    """Units, a programme of 16 tasks for all communes, and one reporter for each of so many communes; their names."""
-    installation.run("migrate")
-    installation.adopt()
-    from django.contrib.auth.hashers import make_password
-
-    from tiendo.gateways.clock import day_of, now
-    from tiendo.org.models import BEGINNING, UnitKind
-    from tiendo.org.queries import in_force
-    from tiendo.people.models import Position, User
-    from tiendo.rules.permissions import Role
-    from tiendo.tasks.models import Programme
-
-    communes = list(in_force(day_of(now())).filter(kind=UnitKind.COMMUNE).order_by("code")[:users])
-    if not Programme.objects.filter(code=grow.CODE).exists():
-        grow.make_programme(";".join(commune.code for commune in communes) if users < EVERYBODY else "")
-    known = set(User.objects.values_list("username", flat=True))
-    password = make_password(PASSWORD)  # one hash for all: making 3,321 is not what is measured
-    fresh = [commune for commune in communes if f"xa-{commune.code}" not in known]
-    made = User.objects.bulk_create(
-        User(username=f"xa-{commune.code}", full_name=f"Reporter {commune.code}", password=password)
-        for commune in fresh
-    )
-    Position.objects.bulk_create(
-        Position(
-            user=user,
-            role=Role.REPORTER,
-            title="Reporter",
-            unit_id=commune.unit_id,
-            scope_id=commune.unit_id,
-            valid_from=BEGINNING,
-        )
-        for user, commune in zip(made, fresh, strict=True)
-    )
-    if CENTRE not in known:
-        create_centre(password)
-    installation.tidy()
-    return [f"xa-{commune.code}" for commune in communes]
-
-
-def create_centre(password: str) -> None:
-    """The command centre, which verifies."""
-    from tiendo.gateways.clock import day_of, now
-    from tiendo.org.models import BEGINNING
-    from tiendo.org.queries import country
-    from tiendo.people.models import Position, User
-    from tiendo.rules.permissions import Role
-
-    nation = country(day_of(now())).unit_id
-    user = User.objects.create(username=CENTRE, full_name="Command centre", password=password)
-    Position.objects.create(
-        user=user, role=Role.COMMAND_CENTRE, title="Centre", unit_id=nation, scope_id=nation, valid_from=BEGINNING
-    )
 
 
 def surge(base: str, names: list[str], found: Found, *, at_once: int = AT_ONCE, reports: int = TASKS) -> None:
@@ -180,90 +124,6 @@ def _patiently(call: Callable[[], object]) -> "object":
         time.sleep(0.3)
 
 
-def see_verified(served: Served, times: int, stop: threading.Event) -> list[float]:
-    """Verify a waiting report now and then, and ask for the national table until it is in; seconds from commit on."""
-    import csv
-    import io
-
-    from tiendo.gateways.clock import day_of, now
-    from tiendo.people.models import User
-    from tiendo.people.queries import actor_of
-    from tiendo.rules.permissions import Verb
-    from tiendo.rules.progress import State
-    from tiendo.tasks.actions import EventDraft, record_event
-    from tiendo.tasks.models import Assignment
-
-    def done() -> int:
-        text = reader.get(f"/programmes/{grow.CODE}/table.csv").body.decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text)))
-        place = rows[0].index(next(name for name in rows[0] if name in ("Tasks done", "Nhiệm vụ hoàn thành")))
-        return sum(int(row[place]) for row in rows[1:])
-
-    reader = Person(served.base, CENTRE, PASSWORD)
-    reader.log_in()
-    actor = actor_of(User.objects.get(username=CENTRE), day_of(now()))
-    seconds: list[float] = []
-    while len(seconds) < times and not stop.wait(1.0):
-        waiting = Assignment.objects.filter(task__programme__code=grow.CODE, state=State.WAITING)
-        found = waiting.select_related("task__programme", "unit").first()
-        if found is None:
-            continue
-        reader.close()  # kept open it is closed by the server meanwhile
-        before = done()
-        version = found.unit.versions.order_by("-valid_from")[0]
-        record_event(EventDraft(verb=Verb.VERIFY), actor=actor, assignment=found, version=version, now=now())
-        start = time.perf_counter()
-        while done() <= before:
-            if time.perf_counter() - start > 30:
-                raise RuntimeError("a verified report is not in the national table after 30 seconds")
-        seconds.append(time.perf_counter() - start)
-        stop.wait(BETWEEN)  # the one who looks is one among many
-    return seconds
-
-
-def kill_meanwhile(served: Served, found: Found, times: int, *, pause: float, stop: threading.Event) -> None:
-    """Kill a worker of the pages, the worker of the jobs, and PostgreSQL, in turn, each so many times.
-
-    From the first acknowledged report on: what was acknowledged must survive.
-    """
-    found.kills |= {"page worker": 0, "job worker": 0, "PostgreSQL": 0}
-    found.begun.wait()
-    for what in list(found.kills) * times:
-        if stop.wait(pause):
-            return
-        if what == "PostgreSQL":
-            served.installation.kill_database()
-            served.installation.run("database-url")  # starts it again, as a supervisor would
-            found.kills[what] += 1
-        elif served.kill_one(what):
-            found.kills[what] += 1
-
-
-def last_event() -> int:
-    """The number of the last event before the surge."""
-    from tiendo.tasks.models import ProgressEvent
-
-    return ProgressEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def losses(found: Found, since: int) -> list[str]:
-    """What is wrong afterwards: acknowledged reports that are not there, or events that nobody was told of."""
-    from django.db import connection
-
-    from tiendo.tasks.models import ProgressEvent
-
-    connection.close()  # PostgreSQL was perhaps killed since it was opened
-    keys = {sending.key for sending in found.sendings}
-    there = [str(key) for key in ProgressEvent.objects.filter(key__in=keys).values_list("key", flat=True)]
-    wrong = [f"acknowledged but not there: {key}" for key in sorted(keys - set(there))]
-    assignments = {sending.assignment for sending in found.sendings}
-    events = ProgressEvent.objects.filter(assignment_id__in=assignments, pk__gt=since)
-    count = events.filter(source__in={"offline", "web"}, key__isnull=False).count()
-    if count != len(keys):
-        wrong.append(f"{len(keys)} reports were acknowledged and {count} are there")
-    return wrong
-
-
 def told(found: Found, users: int) -> Iterator[str]:
     """The table of one surge."""
     yield (
@@ -296,7 +156,10 @@ def run(*, users: int, kills: int, at_once: int = AT_ONCE, name: str = "surge") 
         if kills:
             pause = max(0.5, users * TASKS / 200 / (3 * kills))
             killer = threading.Thread(
-                target=kill_meanwhile, args=(served, found, kills), kwargs={"pause": pause, "stop": stop}, daemon=True
+                target=kill_meanwhile,
+                args=(served, found.kills, kills),
+                kwargs={"begun": found.begun, "pause": pause, "stop": stop},
+                daemon=True,
             )
             killer.start()
         with ThreadPoolExecutor(1) as aside:
@@ -309,7 +172,7 @@ def run(*, users: int, kills: int, at_once: int = AT_ONCE, name: str = "surge") 
         if killer:
             killer.join(60)
     unkilled = [f"{what} was killed {done} of {kills} times" for what, done in found.kills.items() if done < kills]
-    wrong = [*unkilled, *found.failures[:10], *losses(found, since)]
+    wrong = [*unkilled, *found.failures[:10], *losses(found.sendings, since)]
     installation.run("seal")
     for command in ("verify", "check-standings"):
         try:

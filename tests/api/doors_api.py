@@ -1,7 +1,6 @@
 """What the doors of the room need: a client with an address and a delivery, a form and a file in it."""
 
-import sys
-from pathlib import Path
+from api_client_of import actor_with, program, unit_named
 
 from tiendo.api.actions.handovers import MappingDraft, keep_mapping, make_handover
 from tiendo.api.actions.webhooks import WebhookDraft, add_webhook
@@ -11,9 +10,6 @@ from tiendo.gateways.clock import now
 from tiendo.rules.permissions import Role
 from tiendo.rules.progress import Kind
 from tiendo.tasks.models import Programme, ProgressEvent
-
-sys.path.append(str(Path(__file__).parent))  # the tests of the house load this file by its path
-from api_client_of import actor_with, program, unit_named
 
 
 def places() -> dict[str, str]:

@@ -1,50 +1,26 @@
-"""Clients: tokens that end, a pace that is kept, pages for those who configure the unit, and the example program."""
+"""Clients: tokens that end, a pace that is kept, and what a program reads and sends with them."""
 
-import importlib.util
-import sys
-import time
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
-from types import ModuleType
 from uuid import uuid4
 
 import pytest
 from api_client_of import actor_with, program, report, unit_named
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client as Browser
-from django.test.utils import CaptureQueriesContext
 from ledger_rows import load, small_programme
 
+from sample_files import PDF
 from tiendo.api.actions.clients import TooManyError, admit, create_client, end_client, renew_token
-from tiendo.api.actions.outbox import make_deliveries
-from tiendo.api.actions.webhooks import WebhookDraft, add_webhook
 from tiendo.api.models import Client
-from tiendo.demo.accounts import make_accounts
 from tiendo.gateways.clock import day_of, now
-from tiendo.gateways.machine import MachineAuthor
-from tiendo.gateways.webhook_sender import signature
 from tiendo.journal.models import Entry
-from tiendo.people.models import User
 from tiendo.rules.permissions import Role
-from tiendo.rules.progress import Kind
 from tiendo.rules.refusal import NotAllowed, NotFound, Refused
 from tiendo.tasks.models import Evidence, ProgressEvent
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def administrator(db: None) -> Browser:
-    """The country's administrator at a browser."""
-    make_accounts(author=MachineAuthor())
-    browser = Browser()
-    browser.force_login(User.objects.get(username="quan-tri"))
-    return browser
-
-
-@pytest.mark.django_db
 def test_a_token_is_kept_as_a_hash_only_and_counts_until_its_day() -> None:
     sender = program()
     assert sender.token not in str(Client.objects.values_list().get(pk=sender.client.pk))
@@ -56,7 +32,6 @@ def test_a_token_is_kept_as_a_hash_only_and_counts_until_its_day() -> None:
     assert admit(sender.token + "x", now=now()) is None
 
 
-@pytest.mark.django_db
 def test_an_ended_client_and_a_replaced_token_no_longer_count() -> None:
     small_programme()
     sender, key = program(), str(uuid4())
@@ -74,7 +49,6 @@ def test_an_ended_client_and_a_replaced_token_no_longer_count() -> None:
     assert codes == ["api.client.created", "api.client.token_renewed", "api.client.ended"]
 
 
-@pytest.mark.django_db
 def test_what_is_above_the_pace_waits_for_the_next_minute() -> None:
     sender, moment = program(per_minute=2), now().replace(second=10, microsecond=0)
     assert [admit(sender.token, now=moment) is not None for _turn in range(2)] == [True, True]
@@ -89,7 +63,6 @@ def test_what_is_above_the_pace_waits_for_the_next_minute() -> None:
     assert 0 < int(next(answer for answer in answers if answer.status_code == 429)["Retry-After"]) <= 60
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("scope", "unit", "role", "days", "why"),
     [
@@ -114,14 +87,12 @@ def test_nobody_gives_a_program_more_than_is_theirs(
         )
 
 
-@pytest.mark.django_db
 def test_another_provinces_administrator_does_not_find_the_client() -> None:
     sender = program("40")
     with pytest.raises(NotFound):
         end_client(actor=actor_with(Role.ADMINISTRATOR, "38"), number=sender.client.pk, now=now())
 
 
-@pytest.mark.django_db
 def test_a_file_is_sent_once_and_named_by_its_sum() -> None:
     small_programme()
     sender, other = program(), program(name="Khác")
@@ -140,7 +111,6 @@ def test_a_file_is_sent_once_and_named_by_its_sum() -> None:
     assert other.post("/reports", {"reports": [report(evidence=[first["sha256"]])]}).status_code == 409
 
 
-@pytest.mark.django_db
 def test_an_obstacle_is_raised_once_per_key() -> None:
     small_programme()
     sender = program()
@@ -162,7 +132,6 @@ def test_an_obstacle_is_raised_once_per_key() -> None:
     assert program("38").post("/obstacles", raised | {"key": str(uuid4())}).status_code == 403
 
 
-@pytest.mark.django_db
 def test_pages_of_a_list_neither_miss_nor_repeat() -> None:
     small_programme(targets="16681;16690;17329")
     sender, seen, after = program(), [], 0
@@ -173,7 +142,6 @@ def test_pages_of_a_list_neither_miss_nor_repeat() -> None:
     assert len(seen) == len(set(seen)) == 6
 
 
-@pytest.mark.django_db
 def test_what_changed_since_a_moment_counts_by_arrival() -> None:
     small_programme()
     sender = program()
@@ -183,7 +151,6 @@ def test_what_changed_since_a_moment_counts_by_arrival() -> None:
     assert [(one["task"], one["unit"]) for one in found] == [("A", "16681")]
 
 
-@pytest.mark.django_db
 def test_a_figure_is_the_pages_own_and_leads_to_its_rows() -> None:
     small_programme()
     load("TEST,A,16681,reported,40,,2025-07-05 09:00", "TEST,A,16690,reported,10,,2025-07-05 09:00")
@@ -198,110 +165,3 @@ def test_a_figure_is_the_pages_own_and_leads_to_its_rows() -> None:
     narrow = Browser().get(shown["rows"], headers=program("16681").headers).json()
     assert (len(narrow["assignments"]), narrow["hidden"]) == (1, 1)
     assert program("38").get("/programmes/TEST/board", unit="40").status_code == 403
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_pages_ask_as_often_for_three_as_for_one(administrator: Browser, rows: int) -> None:
-    small_programme()
-    clients = [program(name=f"Hệ thống {number}") for number in range(rows)]
-    owner = actor_with(Role.ADMINISTRATOR)
-    for number in range(rows):
-        draft = WebhookDraft(address=f"https://nhan.example/{number}", kinds=list(Kind))
-        webhook, _secret = add_webhook(draft, actor=owner, client=clients[0].client.pk, now=now())
-    load(*[f"TEST,A,16681,reported,{10 + number},,2025-07-0{5 + number} 09:00" for number in range(rows)])
-    make_deliveries(now=now())
-    addresses = ["/api-clients/", f"/api-clients/{clients[0].client.pk}/", f"/api-clients/webhooks/{webhook.pk}/"]
-    counts = []
-    for address in addresses:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            assert administrator.get(address).status_code == 200
-        counts.append(len(asked))
-    known = _COUNTS.setdefault("counts", counts)
-    assert counts == known
-
-
-_COUNTS: dict[str, list[int]] = {}
-
-
-def test_a_client_is_made_on_the_page_and_its_token_shown_once(administrator: Browser) -> None:
-    form = {"name": "Hệ thống tỉnh", "unit": "40", "role": "reporter", "per_minute": "60", "note": ""}
-    expires = (day_of(now()) + timedelta(days=90)).isoformat()
-    page = administrator.post("/api-clients/new/", form | {"expires_date": expires}).content.decode()
-    made = Client.objects.get()
-    token = page.split('<code class="secret">', 1)[1].split("<", 1)[0]
-    assert admit(token, now=now()) is not None
-    assert token not in administrator.get(f"/api-clients/{made.pk}/").content.decode()
-    added = administrator.post(
-        f"/api-clients/{made.pk}/webhooks/", {"address": "https://nhan.example/", "kinds": ["reported", "verified"]}
-    )
-    assert "whsec_" in added.content.decode()
-    wrong = administrator.post(
-        f"/api-clients/{made.pk}/webhooks/", {"address": "http://10.0.0.1/", "kinds": ["reported"]}
-    )
-    assert wrong.status_code == 400
-
-
-def test_the_description_is_a_page_without_anything_from_elsewhere(administrator: Browser) -> None:
-    page = administrator.get("/api/v1/").content.decode()
-    assert "POST /api/v1/reports" in page
-    assert "http://" not in page.replace("http://www.w3.org", "")
-    assert page.count("<script") == 1
-
-
-def example() -> ModuleType:
-    """docs/how-to/api_client.py as a module."""
-    path = Path(__file__).parents[2] / "docs" / "how-to" / "api_client.py"
-    spec = importlib.util.spec_from_file_location("api_client", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["api_client"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_example_checks_signatures() -> None:
-    module, body, at = example(), b'{"delivery": "1"}', int(time.time())
-    good = signature("secret", body, seconds=at)
-    assert module.is_genuine("secret", body, good, seconds=at)
-    assert not module.is_genuine("other", body, good, seconds=at)
-    assert not module.is_genuine("secret", body + b" ", good, seconds=at)
-    assert not module.is_genuine("secret", body, good, seconds=at + 3600)
-    assert not module.is_genuine("secret", body, "nothing", seconds=at)
-
-
-@pytest.fixture
-def kept_token(world: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """A token of Nghệ An on the served demo."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield program("40").token
-
-
-@pytest.mark.writes_world
-def test_the_example_reads_a_board_reports_and_is_refused_in_words(
-    site: str, kept_token: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    module = example()
-    tiendo = module.Tiendo(site, kept_token)
-    code = "KH02-X"
-    assert tiendo.board(code, "40")["unit"] == "40"
-    task = tiendo.changed(code, "2020-01-01T00:00:00+07:00")[0]["task"]
-    module.main(site, kept_token, code, task, "16681", "35")
-    assert "tasks_done" in capsys.readouterr().out
-    sent = {"programme": code, "task": task, "unit": "16681", "percent": 36, "key": str(uuid4())}
-    pauses: list[float] = []
-    monkeypatch.setattr(module.time, "sleep", pauses.append)
-    real: Callable[..., object] = module.urllib.request.urlopen
-    breaks = [OSError("the line broke"), OSError("again")]
-
-    def broken(*words: object, **more: object) -> object:
-        if breaks:
-            raise breaks.pop()
-        return real(*words, **more)
-
-    monkeypatch.setattr(module.urllib.request, "urlopen", broken)
-    assert tiendo.report([sent]) == tiendo.report([sent])
-    assert len(pauses) == 2 and pauses[0] < pauses[1] * 4
-    with pytest.raises(module.Refused, match="XX"):
-        tiendo.report([sent | {"task": "XX", "key": str(uuid4())}])

@@ -1,25 +1,20 @@
-"""A small programme and its people: three tasks of communes of Nghệ An, due 31/8/2025, led by two departments."""
+"""A small programme: three tasks of communes of Nghệ An, due 31/8/2025, led by two departments."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import uuid4
 
-from django.conf import settings
-from django.test import Client
+from ledger_rows import assignment_of
 
+from people_made import AUTHOR, SINCE
 from tiendo.gateways.clock import ZONE
-from tiendo.gateways.machine import MachineAuthor
 from tiendo.gateways.spreadsheets import Row
 from tiendo.org.models import UnitVersion
 from tiendo.org.queries import version_of
-from tiendo.people.actions import create_account, create_position
 from tiendo.people.models import User
 from tiendo.people.queries import Actor, actor_of
-from tiendo.rules.permissions import Role
 from tiendo.tasks.actions import load_programmes, load_progress, load_tasks
 from tiendo.tasks.models import Assignment, ProgressEvent
 
-AUTHOR = MachineAuthor(name="test")
-SINCE = date(2025, 7, 1)
 NOW = datetime(2025, 9, 15, 9, 0, tzinfo=ZONE)
 CODE = "KIEM"
 COMMUNES = ("16681", "16690", "17329")
@@ -56,8 +51,7 @@ def record(kind: str, moment: str, unit: str = "16681", task: str = "A", **cells
 
 def assignment(unit: str = "16681", task: str = "A") -> Assignment:
     """The assignment as it stands now."""
-    found = Assignment.objects.select_related("task__programme", "unit")
-    return found.get(task__code=task, task__programme__code=CODE, unit=version(unit).unit_id)
+    return assignment_of(task, unit, CODE)
 
 
 def version(unit: str) -> UnitVersion:
@@ -76,32 +70,9 @@ def token(unit: str = "16681", task: str = "A") -> str:
     return f"{one.pk}-{report_of(one)}"
 
 
-def person(username: str, role: Role, unit: str, scope: str = "") -> User:
-    """An account with one position."""
-    user = create_account(username=username, full_name=username, password="mot-mat-khau-57", author=AUTHOR)
-    create_position(
-        user=user,
-        role=role,
-        title=f"{role} {unit}",
-        unit=version(unit),
-        scope=version(scope or unit),
-        valid_from=SINCE,
-        author=AUTHOR,
-    )
-    return user
-
-
 def acting(user: User) -> Actor:
     """The actor that an account is today in these tests."""
     return actor_of(user, NOW.date())
-
-
-def browser(user: User) -> Client:
-    """A browser in which a person has logged in; it reads English."""
-    client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    client.force_login(user)
-    return client
 
 
 def decision(do: str, *rows: str, **more: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from ledger_rows import load
 
+from sample_files import PDF
 from tiendo.checking.actions import Photo, SpotCheckDraft, draw_sample, record_spot_check
 from tiendo.checking.models import FoundOnSite
 from tiendo.checking.queries.waiting import QueueFilter
@@ -12,8 +13,6 @@ from tiendo.gateways.clock import day_of, now
 from tiendo.people.models import User
 from tiendo.people.queries import actor_of
 from tiendo.tasks.queries import assignment_for, programme_for
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def places() -> dict[str, str]:

@@ -8,10 +8,8 @@ from checking_world import (
     NOW,
     acting,
     assignment,
-    browser,
     decision,
     make_programme,
-    person,
     record,
     report_of,
     token,
@@ -19,6 +17,7 @@ from checking_world import (
 )
 from django.test import Client
 
+from people_made import logged_in, person
 from tiendo.checking.actions import Seen, judge_reports
 from tiendo.journal.models import Entry
 from tiendo.rules.permissions import Role, Verb
@@ -38,7 +37,7 @@ def programme(db: None) -> None:
 
 @pytest.fixture
 def client() -> Client:
-    return browser(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
+    return logged_in(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
 
 
 def states() -> list[str]:
@@ -96,7 +95,7 @@ def test_one_that_changed_meanwhile_is_named_and_nothing_is_recorded(client: Cli
 def test_nobody_verifies_what_they_reported_not_even_by_a_form_of_their_own_making() -> None:
     user = person("tt", Role.STANDING_BODY, "40.CQTT", "40")
     user.positions.create(role=Role.REPORTER, title="also", unit=version("16681").unit, scope=version("16681").unit)
-    client = browser(user)
+    client = logged_in(user)
     assert (
         client.post("/programmes/KIEM/tasks/A/units/16681/events/", {"verb": "report", "percent": "100"}).status_code
         == 302
@@ -110,7 +109,7 @@ def test_nobody_verifies_what_they_reported_not_even_by_a_form_of_their_own_maki
 
 def test_an_owner_decides_on_the_own_tasks_only_and_learns_no_names_of_others() -> None:
     record("reported", "2025-08-20 09:00", task="C")
-    client = browser(person("so", Role.OWNER, "40.SKHCN", "40"))
+    client = logged_in(person("so", Role.OWNER, "40.SKHCN", "40"))
     answer = client.post("/checking/", decision("verify", token(task="C"), token("16681")))
     assert answer.status_code == 400
     assert f"№ {assignment(task='C').pk}: You have no position that allows this here." in answer.content.decode()
@@ -128,8 +127,8 @@ def test_one_province_never_decides_on_another() -> None:
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.REPORTER, Role.APPROVER, Role.LEADER, Role.INSPECTOR])
 def test_who_may_not_verify_neither_sees_the_queue_nor_decides(role: Role) -> None:
     user = person("khac", role, "40")
-    assert browser(user).get("/checking/").status_code == 403
-    assert browser(user).post("/checking/", decision("verify", token())).status_code == 403
+    assert logged_in(user).get("/checking/").status_code == 403
+    assert logged_in(user).post("/checking/", decision("verify", token())).status_code == 403
     with pytest.raises(NotAllowed):
         judge_reports([], verb=Verb.VERIFY, reason="", key=uuid4(), actor=acting(user), now=NOW)
 

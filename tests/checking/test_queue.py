@@ -1,16 +1,18 @@
 """The queue: whose it is, in which order, and what stands beside each report."""
 
 import pytest
-from checking_world import COMMUNES, NOW, acting, assignment, browser, make_programme, person, record, version
+from checking_world import COMMUNES, NOW, acting, assignment, make_programme, record, version
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tiendo.checking.queries.scope import checkable_for, waiting_for
+from people_made import logged_in, person
+from tiendo.checking.queries.scope import waiting_for
 from tiendo.checking.queries.waiting import Due, QueueFilter, counts_for, queue_for
 from tiendo.documents.models import Document
 from tiendo.rules.permissions import Role, Verb
 from tiendo.tasks.actions import own_tasks
 from tiendo.tasks.models import Assignment, Evidence, ProgressEvent, Task
+from tiendo.tasks.queries import assignments_allowing
 from tiendo.tasks.queries.doors import may
 
 pytestmark = pytest.mark.django_db
@@ -65,16 +67,16 @@ def test_the_list_of_rights_agrees_with_the_right_on_one() -> None:
         actor = acting(user)
         for verb in (Verb.VERIFY, Verb.SPOT_CHECK):
             single = {one.pk for one in every if may(actor, verb, one, versions[one.unit_id])}
-            assert set(checkable_for(actor, verb, ON).values_list("pk", flat=True)) == single, user.username
+            assert set(assignments_allowing(actor, verb, ON).values_list("pk", flat=True)) == single, user.username
 
 
 def test_what_one_reported_oneself_is_left_to_somebody_else_and_counted() -> None:
     user = person("tt", Role.STANDING_BODY, "40.CQTT", "40")
     user.positions.create(role=Role.REPORTER, title="also", unit=version("16681").unit, scope=version("16681").unit)
     address = f"/programmes/KIEM/tasks/A/units/{'16681'}/events/"
-    assert browser(user).post(address, {"verb": "report", "percent": "100"}).status_code == 302
+    assert logged_in(user).post(address, {"verb": "report", "percent": "100"}).status_code == 302
     assert list(waiting_for(acting(user), ON)) == []
-    page = browser(user).get("/checking/").content.decode()
+    page = logged_in(user).get("/checking/").content.decode()
     assert "Nothing waits for you." in page and "1 more waits that you reported yourself" in page
 
 
@@ -96,7 +98,7 @@ def test_the_filters_narrow_and_are_kept_in_the_address() -> None:
     for unit in COMMUNES:
         record("reported", "2025-08-20 09:00", unit)
     record("reported", "2025-08-20 09:00", task="B")
-    client = browser(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
+    client = logged_in(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
     page = client.get("/checking/?programme=KIEM&task=KIEM/A&unit=17329")
     assert [row.line.unit.code for row in page.context["rows"]] == ["17329"]
     text = page.content.decode()
@@ -112,7 +114,7 @@ def test_a_flag_is_shown_and_filtered_by() -> None:
     record("reported", "2025-08-20 09:00", note=note)
     record("reported", "2025-08-21 09:00", "16690", note=note)
     record("reported", "2025-08-21 09:00", "17329", note="Đã mở hai điểm hỗ trợ người dân tại nhà văn hoá")
-    client = browser(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
+    client = logged_in(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
     page = client.get("/checking/?flag=same_text")
     assert {row.line.unit.code for row in page.context["rows"]} == {"16681", "16690"}
     assert "The same text stands in reports of 1 other unit." in page.content.decode()
@@ -123,7 +125,7 @@ def test_what_changed_after_a_verification_shows_both_texts() -> None:
     record("verified", "2025-08-05 09:00")
     record("reported", "2025-08-10 09:00", note="Đã lắp 9 máy")
     record("reported", "2025-08-10 09:00", "16690", note="Đã lắp 4 máy")
-    client = browser(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
+    client = logged_in(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
     page = client.get("/checking/?flag=after_verification")
     [row] = page.context["rows"]
     assert row.line.lapse.former.note == "Đã lắp 12 máy" and row.line.report.note == "Đã lắp 9 máy"
@@ -136,14 +138,14 @@ def test_a_reopened_task_is_no_lapsed_verification() -> None:
     record("verified", "2025-08-05 09:00")
     record("reopened", "2025-08-06 09:00", note="Thiếu biên bản")
     record("reported", "2025-08-10 09:00")
-    client = browser(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
+    client = logged_in(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
     assert [row.line.lapse for row in client.get("/checking/").context["rows"]] == [None]
 
 
 def test_the_percentage_before_is_that_of_the_report_before() -> None:
     record("reported", "2025-08-01 09:00", percent="40")
     record("reported", "2025-08-10 09:00")
-    client = browser(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
+    client = logged_in(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
     assert "From 40% to 100%" in client.get("/checking/").content.decode()
 
 
@@ -151,12 +153,12 @@ def test_a_file_stands_beside_its_report() -> None:
     record("reported", "2025-08-10 09:00")
     document = Document.objects.create(sha256="a" * 64, name="bien-ban.pdf", content_type="application/pdf", size=9)
     proof = Evidence.objects.create(event=ProgressEvent.objects.get(), document=document)
-    client = browser(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
+    client = logged_in(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
     assert f'href="/evidence/{proof.pk}/" data-evidence>bien-ban.pdf</a>' in client.get("/checking/").content.decode()
 
 
 def test_a_page_asks_as_many_questions_for_one_row_as_for_three() -> None:
-    client = browser(person("so", Role.OWNER, "40.SKHCN", "40"))
+    client = logged_in(person("so", Role.OWNER, "40.SKHCN", "40"))
     counts = []
     for unit in COMMUNES:
         record("reported", "2025-08-20 09:00", unit, note="Đã tổ chức mười hai lớp tập huấn cho cán bộ thôn")

@@ -4,11 +4,12 @@ import csv
 import io
 
 import pytest
-from checking_world import CODE, COMMUNES, assignment, browser, make_programme, person, record, version
+from checking_world import CODE, COMMUNES, assignment, make_programme, record, version
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from people_made import logged_in, person
 from tiendo.checking.models import Sample, SampleClosure, SampleFinding
 from tiendo.journal.models import Entry
 from tiendo.people.models import User
@@ -35,7 +36,7 @@ def reviewer() -> User:
 
 @pytest.fixture
 def client(reviewer: User) -> Client:
-    return browser(reviewer)
+    return logged_in(reviewer)
 
 
 def drawn(client: Client, size: int = 2, query: str = "") -> Sample:
@@ -147,22 +148,22 @@ def test_a_wrong_one_needs_a_reason_and_a_later_word_takes_the_place_of_an_earli
 
 def test_only_who_drew_judges_and_only_who_may_look_there_sees_it(client: Client) -> None:
     sample = drawn(client)
-    colleague = browser(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
+    colleague = logged_in(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
     page = colleague.get(f"/checking/samples/{sample.pk}/")
     assert page.status_code == 200 and "Keep the findings" not in page.content.decode()
     assert colleague.post(f"/checking/samples/{sample.pk}/findings/", {}).status_code == 403
     assert colleague.post(f"/checking/samples/{sample.pk}/close/", {"do": "accept"}).status_code == 403
-    inspector = browser(person("kt", Role.INSPECTOR, "VN"))
+    inspector = logged_in(person("kt", Role.INSPECTOR, "VN"))
     assert inspector.get(f"/checking/samples/{sample.pk}/draw.csv").status_code == 200
     for role, unit in ((Role.REPORTER, "16681"), (Role.STANDING_BODY, "38")):
-        other = browser(person(f"n{unit}", role, unit))
+        other = logged_in(person(f"n{unit}", role, unit))
         assert other.get(f"/checking/samples/{sample.pk}/").status_code == 404
         assert list(other.get("/checking/samples/").context["lines"]) == []
 
 
 def test_own_reports_are_never_drawn(reviewer: User) -> None:
     reviewer.positions.create(role=Role.REPORTER, title="x", unit=version("16681").unit, scope=version("16681").unit)
-    client = browser(reviewer)
+    client = logged_in(reviewer)
     client.post("/programmes/KIEM/tasks/A/units/16681/events/", {"verb": "report", "percent": "100"})
     assert assignment("16681", "A").pk not in drawn(client, 5).population
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from checking_world import COMMUNES, assignment, browser, make_programme, person, record
+from checking_world import COMMUNES, assignment, make_programme, record
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -12,6 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rule_tables import table
 
+from people_made import logged_in, person
+from sample_files import PDF
 from tiendo.checking.models import SpotCheck, SpotCheckFile
 from tiendo.checking.queries import spot_checks_of
 from tiendo.gateways import clock
@@ -22,7 +24,6 @@ from tiendo.tasks.models import ProgressEvent
 
 pytestmark = pytest.mark.django_db
 PAGE = "/checking/KIEM/A/16681/spot-check/"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def programme(db: None) -> None:
 
 @pytest.fixture
 def client() -> Client:
-    return browser(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
+    return logged_in(person("tt", Role.STANDING_BODY, "40.CQTT", "40"))
 
 
 def found(finding: str, **more: object) -> dict[str, object]:
@@ -103,7 +104,7 @@ def test_a_file_is_kept_and_only_who_may_look_there_gets_it(client: Client) -> N
     assert answer.content == PDF and answer.headers["Content-Type"] == "application/pdf"
     assert "attachment" in answer.headers["Content-Disposition"]
     assert address in client.get("/checking/spot-checks/").content.decode()
-    assert browser(person("xa", Role.REPORTER, "16690")).get(address).status_code == 404
+    assert logged_in(person("xa", Role.REPORTER, "16690")).get(address).status_code == 404
 
 
 def test_a_file_that_is_not_what_it_says_keeps_the_whole_check_out(client: Client) -> None:
@@ -130,15 +131,15 @@ def test_a_day_to_come_is_refused(client: Client) -> None:
 
 
 def test_an_owner_checks_the_own_tasks_only_and_a_reporter_only_reads() -> None:
-    owner = browser(person("so", Role.OWNER, "40.CQTT", "40"))
+    owner = logged_in(person("so", Role.OWNER, "40.CQTT", "40"))
     assert owner.post(PAGE, found("as_reported")).status_code == 403
     assert owner.post("/checking/KIEM/C/16681/spot-check/", found("as_reported")).status_code == 302
-    reporter = browser(person("xa", Role.REPORTER, "16681"))
+    reporter = logged_in(person("xa", Role.REPORTER, "16681"))
     page = reporter.get("/checking/KIEM/C/16681/spot-check/")
     assert page.status_code == 200 and page.context["form"] is None
     assert "Máy còn trong thùng" in page.content.decode()
     assert reporter.post(PAGE, found("as_reported")).status_code == 403
-    assert browser(person("xa-2", Role.REPORTER, "16690")).get(PAGE).status_code == 403
+    assert logged_in(person("xa-2", Role.REPORTER, "16690")).get(PAGE).status_code == 403
 
 
 def test_what_was_recorded_never_changes(client: Client) -> None:

@@ -7,9 +7,9 @@ from subprocess import CompletedProcess
 
 import pytest
 from django.contrib.auth import authenticate
-from django.test import Client
 from planned_world import NGHE_AN
 
+from people_made import logged_in
 from tiendo.demo.accounts import LOGINS, PASSWORD
 from tiendo.demo.plan import fact_rows, make_plan
 from tiendo.demo.practice import CODE, make_practice
@@ -95,8 +95,7 @@ def test_the_board_shows_the_published_distribution(tiendo: Tiendo) -> None:
     ],
 )
 def test_who_tries_a_role_finds_open_work(username: str, waits: tuple[str, ...]) -> None:
-    client = Client()
-    client.force_login(User.objects.get(username=username))
+    client = logged_in(User.objects.get(username=username), "vi")
     page = client.get("/my-work/").content.decode()
     assert [text for text in waits if text.casefold() not in page.casefold()] == []
 
@@ -108,6 +107,5 @@ def test_the_programme_to_practise_with_says_that_it_is_illustrative_and_is_made
 
 @pytest.mark.parametrize(("username", "lands"), [("lanh-dao-tinh", "/my-work/"), ("lanh-dao", "/programmes/KH02-X/")])
 def test_a_leader_lands_on_what_waits_and_else_on_the_board(username: str, lands: str) -> None:
-    client = Client()
-    client.force_login(User.objects.get(username=username))
+    client = logged_in(User.objects.get(username=username), "vi")
     assert client.get("/")["Location"].startswith(lands)

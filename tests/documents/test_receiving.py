@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sample_files as sample
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import sample_files as sample
 from tiendo.documents import actions
 from tiendo.documents.actions import keep_file, receive_document
 from tiendo.documents.models import Document

@@ -1,14 +1,8 @@
 """A file is what its contents say."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.append(str(Path(__file__).parents[1] / "documents"))
-
 import sample_files as sample
-
 from tiendo.gateways.filetypes import Other, Unfit, Why, look
 
 

@@ -4,7 +4,7 @@ import socket
 from email import message_from_string
 
 import pytest
-from bench.reminders import sink
+from bench.sink import sink
 
 from tiendo.gateways.mail import AddressOfServerError, Letter, NullMailer, SmtpMailer, Undelivered, mailer, options
 

@@ -8,13 +8,14 @@ from datetime import date
 from browser import log_in
 from playwright.sync_api import Browser, FilePayload, Page
 
+import sample_files
 from tiendo.demo.accounts import COMMUNE, PASSWORD
 
 PROGRAMME = "KH02-X"
 PDF: FilePayload = {
     "name": "biên bản đo kiểm.pdf",
     "mimeType": "application/pdf",
-    "buffer": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n",
+    "buffer": sample_files.PDF,
 }
 
 

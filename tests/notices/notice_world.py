@@ -6,19 +6,15 @@ from typing import Any
 
 from ledger_rows import small_programme
 
+from people_made import SINCE, person
 from tiendo.gateways.clock import ZONE
-from tiendo.gateways.machine import MachineAuthor
 from tiendo.gateways.mail import Letter, Undelivered
 from tiendo.notices.actions.channels import add_channel, confirm_channel
 from tiendo.notices.models import Channel, ChannelKind
-from tiendo.org.queries import version_of
-from tiendo.people.actions import create_account, create_position
 from tiendo.people.models import User
 from tiendo.people.queries import Actor, actor_of
 from tiendo.rules.permissions import Role
 
-SINCE = date(2025, 7, 1)
-AUTHOR = MachineAuthor(name="test")
 # Task A is due on Sunday, 31/08/2025; 1 and 2 September are public holidays.
 FIVE_LEFT = date(2025, 8, 22)
 DUE_DAY = date(2025, 8, 29)
@@ -29,21 +25,6 @@ QUIET = date(2025, 8, 27)
 def at(day: date, hour: int = 8) -> datetime:
     """A moment of a day."""
     return datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
-
-
-def person(username: str, role: Role, unit: str, scope: str = "") -> User:
-    """An account with one position."""
-    user = create_account(username=username, full_name=username, password="sông-Lam-2025", author=AUTHOR)
-    create_position(
-        user=user,
-        role=role,
-        title=f"{role} {unit}",
-        unit=version_of(unit, SINCE),
-        scope=version_of(scope or unit, SINCE),
-        valid_from=SINCE,
-        author=AUTHOR,
-    )
-    return user
 
 
 def actor(user: User, on: date = FIVE_LEFT) -> Actor:

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
-from notice_world import FIVE_LEFT, actor, at, lines_by_section, person, world
+from ledger_rows import assignment_of
+from notice_world import FIVE_LEFT, actor, at, lines_by_section, world
 
+from people_made import person
 from tiendo.notices.actions.digests import make_digests
 from tiendo.notices.models import Notice
 from tiendo.obstacles.models import Obstacle, ObstacleGroup, ObstacleStanding
@@ -15,15 +17,9 @@ from tiendo.requests.models import Explanation, ExplanationEntry, Extension, Ext
 from tiendo.rules.obstacles import State
 from tiendo.rules.permissions import Role
 from tiendo.rules.requests import Outcome, Step
-from tiendo.tasks.models import Assignment
 
 pytestmark = pytest.mark.django_db
 BEFORE = date(2025, 8, 21)
-
-
-def given(task: str, unit: str) -> Assignment:
-    """The assignment of a task of TEST."""
-    return Assignment.objects.get(task__programme__code="TEST", task__code=task, unit=unit_of(unit))
 
 
 def unit_of(code: str) -> Unit:
@@ -48,7 +44,7 @@ def test_a_request_for_more_time_reminds_who_decides_until_it_is_answered() -> N
     cast = world()
     open_one, answered = (
         Extension.objects.create(
-            assignment=given(task, "16681"),
+            assignment=assignment_of(task, "16681"),
             due_date=date(2025, 8, 31),
             wished_date=date(2025, 10, 31),
             reason="Chờ vốn.",
@@ -66,7 +62,7 @@ def test_a_request_for_more_time_reminds_who_decides_until_it_is_answered() -> N
 def test_an_explanation_that_was_asked_reminds_the_unit_until_it_answers() -> None:
     cast = world()
     for task in ("A", "B"):
-        asked = Explanation.objects.create(assignment=given(task, "16681"), asking_unit=unit_of("40"))
+        asked = Explanation.objects.create(assignment=assignment_of(task, "16681"), asking_unit=unit_of("40"))
         ExplanationEntry.objects.create(
             explanation=asked, number=1, step=Step.ASKED, due_date=date(2025, 8, 28), **written(cast["body"])
         )

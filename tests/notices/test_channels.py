@@ -2,8 +2,9 @@
 
 import pytest
 from django.test import Client
-from notice_world import DUE_DAY, SINCE, Post, Wire, actor, at, channel, person, world
+from notice_world import DUE_DAY, Post, Wire, actor, at, channel, world
 
+from people_made import SINCE, logged_in, person
 from tiendo.gateways.messenger import is_address, masked, seal, unseal
 from tiendo.journal.models import Entry
 from tiendo.notices.actions.channels import MOST_CHANNELS, add_channel, renew_feed
@@ -17,14 +18,6 @@ from tiendo.rules.permissions import Role
 from tiendo.rules.refusal import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
-
-
-def logged_in(user: User) -> Client:
-    """A browser that reads English."""
-    client = Client()
-    client.cookies["tiendo_language"] = "en"
-    client.force_login(user)
-    return client
 
 
 def test_an_address_is_used_only_after_its_reader_confirmed_it() -> None:

@@ -6,19 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from ledger_rows import load, small_programme
-from notice_world import (
-    DUE_DAY,
-    FIRST_PAST,
-    FIVE_LEFT,
-    QUIET,
-    SINCE,
-    at,
-    channel,
-    lines_by_section,
-    person,
-    world,
-)
+from notice_world import DUE_DAY, FIRST_PAST, FIVE_LEFT, QUIET, at, channel, lines_by_section, world
 
+from people_made import SINCE, person
 from tiendo.notices.actions.digests import make_digests
 from tiendo.notices.models import DigestRun, Notice, ReminderRule
 from tiendo.people.models import Position, User

@@ -4,32 +4,23 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from ledger_rows import load
-from notice_world import DUE_DAY, actor, at, channel, person, world
+from notice_world import DUE_DAY, actor, at, channel, world
 
+from people_made import logged_in, person
 from tiendo.gateways import clock
 from tiendo.journal.models import Entry
 from tiendo.notices.actions.digests import make_digests
 from tiendo.notices.actions.rules import add_rule, end_rule
 from tiendo.notices.models import Notice, ReminderRule, Urge
 from tiendo.notices.queries.log import burden_for, notices_for
-from tiendo.people.models import User
 from tiendo.rules.permissions import Role
 from tiendo.rules.refusal import NotAllowed, Refused
 from tiendo.rules.reminders import RuleKind
 from tiendo.tasks.models import Programme
 
 pytestmark = pytest.mark.django_db
-
-
-def logged_in(user: User) -> Client:
-    """A browser that reads English."""
-    client = Client()
-    client.cookies["tiendo_language"] = "en"
-    client.force_login(user)
-    return client
 
 
 def test_one_sees_ones_own_notices_and_who_urges_those_of_the_scope() -> None:
@@ -84,7 +75,7 @@ def test_rules_are_set_by_administrators_of_the_country_and_kept_in_the_journal(
     assert browser.post("/notices/rules/", values).status_code == 302
     made = ReminderRule.objects.get(days=10, kind="before_due")
     assert Entry.objects.filter(code="notices.rule.added", subject="before_due 10").exists()
-    assert browser.post("/notices/rules/", values).status_code == 400, "the same rule twice"
+    assert browser.post("/notices/rules/", values).status_code == 403, "the same rule twice"
     assert browser.post(f"/notices/rules/{made.pk}/end/", {"valid_to": today.isoformat()}).status_code == 302
     made.refresh_from_db()
     assert made.valid_to == today

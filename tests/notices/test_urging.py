@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
-from ledger_rows import load, rows, small_programme
-from notice_world import AUTHOR, actor, at, channel, person, world
+from ledger_rows import assignment_of, load, rows, small_programme
+from notice_world import actor, at, channel, world
 
+from people_made import AUTHOR, person
 from tiendo.gateways.clock import day_of, now
 from tiendo.journal.models import Entry
 from tiendo.notices.actions.urging import Selection, urge
@@ -69,8 +70,7 @@ def test_pages_can_ask_who_urged_last() -> None:
     cast = world()
     urge(selection("16681", task="A"), actor=actor(cast["body"]), note="x", now=NOW)
     urge(selection("16681", task="A"), actor=actor(cast["leader"]), note="y", now=NOW + timedelta(days=1))
-    assignment = Assignment.objects.get(task__code="A", task__programme__code="TEST", unit__versions__code="16681")
-    [found] = urged_of([assignment.pk]).values()
+    [found] = urged_of([assignment_of().pk]).values()
     assert (found.count, found.note, found.urged_at) == (2, "y", NOW + timedelta(days=1))
     assert "lanh-dao-x" in found.actor
 

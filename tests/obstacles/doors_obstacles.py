@@ -1,19 +1,12 @@
 """What the addresses of the room need to be knocked at."""
 
+from sample_files import PDF
 from tiendo.documents.actions import receive_document
 from tiendo.gateways.clock import day_of, now
 from tiendo.obstacles.actions import ObstacleDraft, raise_obstacle
 from tiendo.obstacles.models import ObstacleFile
 from tiendo.people.models import User
 from tiendo.people.queries import actor_of
-
-PDF = b"""%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj
-trailer<</Root 1 0 R>>
-%%EOF
-"""
 
 
 def places() -> dict[str, str]:

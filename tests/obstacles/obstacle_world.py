@@ -2,26 +2,19 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.test import Client
 from ledger_rows import small_programme
 
+from people_made import logged_in, person
 from tiendo.gateways.clock import ZONE
-from tiendo.gateways.machine import MachineAuthor
 from tiendo.obstacles.actions import EntryDraft, ObstacleDraft, act_on_obstacle, raise_obstacle
 from tiendo.obstacles.models import Obstacle
-from tiendo.org.queries import country, version_of
-from tiendo.people.actions import create_account, create_position
 from tiendo.people.models import User
 from tiendo.people.queries import Actor, actor_of
 from tiendo.rules.obstacles import Kind
 from tiendo.rules.permissions import Role
-from tiendo.tasks.models import Assignment
 
-AUTHOR = MachineAuthor(name="test")
-SINCE = date(2025, 7, 1)
 COMMUNE, OTHER, PROVINCE, COUNTRY, ELSEWHERE = "16681", "16690", "40", "VN", "38"
-PASSWORD = "sông-Lam-2025"
 CAST = {
     "xa": (Role.REPORTER, COMMUNE),
     "xa2": (Role.REPORTER, OTHER),
@@ -45,16 +38,6 @@ def make_world() -> dict[str, Actor]:
     return {name: actor_of(person(name, role, code), date(2025, 8, 1)) for name, (role, code) in CAST.items()}
 
 
-def person(name: str, role: Role, code: str) -> User:
-    """An account with one position in and over a unit."""
-    unit = country(SINCE) if code == COUNTRY else version_of(code, SINCE)
-    user = create_account(username=name, full_name=name, password=PASSWORD, author=AUTHOR)
-    create_position(
-        user=user, role=role, title=f"{role} {code}", unit=unit, scope=unit, valid_from=SINCE, author=AUTHOR
-    )
-    return user
-
-
 def draft(unit: str = COMMUNE, group: str = "power", title: str = "Mất điện kéo dài", **more: object) -> ObstacleDraft:
     """An obstacle to raise."""
     return ObstacleDraft(unit=unit, group=group, title=title, description="Sau bão mất điện ba ngày.", **more)  # type: ignore[arg-type]
@@ -70,14 +53,6 @@ def act(actor: Actor, number: int, kind: Kind, day: str, note: str = "đã xem",
     act_on_obstacle(EntryDraft(kind=kind, note=note, **more), actor=actor, number=number, now=at(day))  # type: ignore[arg-type]
 
 
-def assignment(unit: str = COMMUNE, task: str = "A") -> Assignment:
-    """An assignment of the programme."""
-    return Assignment.objects.get(task__code=task, task__programme__code="TEST", unit=version_of(unit, SINCE).unit_id)
-
-
 def browser(name: str) -> Client:
     """A browser in which somebody of the cast has logged in; it reads English."""
-    client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    client.force_login(User.objects.get(username=name))
-    return client
+    return logged_in(User.objects.get(username=name))

@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import ProgrammingError
-from obstacle_world import COMMUNE, COUNTRY, OTHER, PROVINCE, act, assignment, at, draft, make_world, raised
+from ledger_rows import assignment_of
+from obstacle_world import COMMUNE, COUNTRY, OTHER, PROVINCE, act, at, draft, make_world, raised
 
 from tiendo.journal.models import Entry
 from tiendo.obstacles.actions import answer_obstacle, merge_obstacles, raise_obstacle, write_standings
@@ -39,7 +40,7 @@ def key_of(code: str) -> str:
 
 
 def test_a_communes_obstacle_goes_to_its_province(cast: dict[str, Actor]) -> None:
-    obstacle = raised(cast["xa"], assignments=(assignment().pk,), remover="40", remover_note="Điện lực Nghệ An")
+    obstacle = raised(cast["xa"], assignments=(assignment_of().pk,), remover="40", remover_note="Điện lực Nghệ An")
     assert (standing(obstacle).state, holder(obstacle)) == (State.NEW, key_of(PROVINCE))
     assert obstacle.blocks.count() == 1 and obstacle.remover is not None
     act_of = Entry.objects.get(code="obstacles.obstacle.raised")
@@ -75,7 +76,7 @@ def test_what_is_missing_is_said(cast: dict[str, Actor], more: dict[str, str], w
 
 def test_only_the_units_own_tasks_can_be_named(cast: dict[str, Actor]) -> None:
     with pytest.raises(Refused, match="Only tasks given to"):
-        raised(cast["xa"], assignments=(assignment(OTHER).pk,))
+        raised(cast["xa"], assignments=(assignment_of(unit=OTHER).pk,))
     assert not Obstacle.objects.exists()
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from obstacle_world import COMMUNE, OTHER, act, assignment, at, make_world, raised
+from ledger_rows import assignment_of
+from obstacle_world import COMMUNE, OTHER, act, at, make_world, raised
 
 from tiendo.obstacles.actions import merge_obstacles
 from tiendo.obstacles.models import Obstacle
@@ -166,7 +167,7 @@ def test_a_past_moment_is_counted_as_it_was_then(cast: dict[str, Actor]) -> None
 
 
 def test_a_task_says_what_holds_it_up_and_from_when_until_when(cast: dict[str, Actor]) -> None:
-    held, free = assignment().pk, assignment(task="B").pk
+    held, free = assignment_of().pk, assignment_of("B").pk
     obstacle, lead = raised(cast["xa"], assignments=(held,)), raised(cast["xa2"], unit=OTHER)
     merge_obstacles([obstacle.pk], into=lead.pk, actor=cast["cqtt"], now=at("2025-08-04"))
     act(cast["cqtt"], lead.pk, Kind.TAKEN_UP, "2025-08-05")
@@ -189,11 +190,11 @@ def test_a_task_says_what_holds_it_up_and_from_when_until_when(cast: dict[str, A
 def test_lists_and_blocking_take_as_many_queries_for_many_as_for_one(cast: dict[str, Actor]) -> None:
     counts = []
     for _time in range(3):
-        raised(cast["xa"], assignments=(assignment().pk, assignment(task="B").pk))
-        raised(cast["xa2"], unit=OTHER, group="line", assignments=(assignment(OTHER).pk,))
+        raised(cast["xa"], assignments=(assignment_of().pk, assignment_of("B").pk))
+        raised(cast["xa2"], unit=OTHER, group="line", assignments=(assignment_of(unit=OTHER).pk,))
         with CaptureQueriesContext(connection) as asked:
             obstacles_to_answer_for(cast["cqtt"], date(2025, 8, 20))
-            blocking_for([assignment().pk, assignment(OTHER).pk, assignment(task="B").pk], at("2025-08-20"))
+            blocking_for([assignment_of().pk, assignment_of(unit=OTHER).pk, assignment_of("B").pk], at("2025-08-20"))
             counts_by_group(version_of(COMMUNE, date(2025, 8, 20)), at("2025-08-20"), at("2025-08-01"))
         counts.append(len(asked))
     assert len(set(counts)) == 1

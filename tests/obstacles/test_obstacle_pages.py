@@ -6,9 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from doors_obstacles import PDF
-from obstacle_world import COMMUNE, OTHER, assignment, browser, draft, make_world
+from ledger_rows import assignment_of
+from obstacle_world import COMMUNE, OTHER, browser, draft, make_world
 
+from sample_files import PDF
 from tiendo.gateways import clock
 from tiendo.obstacles.actions import EntryDraft, act_on_obstacle, raise_obstacle
 from tiendo.obstacles.models import DaysAllowed, Obstacle, ObstacleGroup, ObstacleStanding
@@ -38,13 +39,13 @@ def test_a_commune_raises_an_obstacle_with_a_task_and_a_file() -> None:
     client = browser("xa")
     form = client.get("/obstacles/+new/", {"programme": "TEST", "task": "A"})
     page = form.content.decode()
-    assert f'value="{assignment().pk}"' in page and "checked" in page and "state secrets" in page
+    assert f'value="{assignment_of().pk}"' in page and "checked" in page and "state secrets" in page
     typed = {
         "unit": COMMUNE,
         "group": "power",
         "title": "Mất điện kéo dài",
         "description": "Từ ngày 3, mỗi ngày năm giờ.",
-        "assignments": [str(assignment().pk)],
+        "assignments": [str(assignment_of().pk)],
         "remover": "40",
         "key": str(form.context["form"].initial["key"]),
         "evidence": [SimpleUploadedFile("bien-ban.pdf", PDF), SimpleUploadedFile("anh.pdf", PDF + b"\n")],
@@ -152,12 +153,12 @@ def test_the_address_keeps_the_filters_and_the_file_follows_them(cast: dict[str,
 @pytest.mark.parametrize("address", ["/obstacles/", "/obstacles/?state=all&mine=1", "/obstacles/{first}/"])
 def test_a_page_takes_as_many_queries_for_many_obstacles_as_for_one(cast: dict[str, Actor], address: str) -> None:
     client = browser("cqtt")
-    first = raised(cast["xa"], assignments=(assignment().pk,))
+    first = raised(cast["xa"], assignments=(assignment_of().pk,))
     raised(cast["xa2"], unit=OTHER)
     counts = []
     for _time in range(3):
         raised(cast["xa2"], unit=OTHER, group="line")
-        raised(cast["xa"], assignments=(assignment().pk, assignment(task="B").pk))
+        raised(cast["xa"], assignments=(assignment_of().pk, assignment_of("B").pk))
         act(cast["xa"], first, Kind.GIVEN)
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address.format(first=first.pk)).status_code == 200

@@ -4,9 +4,9 @@ import gzip
 import re
 from html import unescape
 
-from django.conf import settings
 from django.test import Client
 
+from people_made import logged_in
 from tiendo.people.models import User
 
 BOARD, PROVINCE, COMMUNE = "/programmes/KH02-X/", "/programmes/KH02-X/units/40/", "/programmes/KH02-X/units/17329/"
@@ -16,10 +16,7 @@ SINCE = "since=2025-07-31T16:00"
 
 def reader(username: str = "lanh-dao", language: str = "vi") -> Client:
     """A browser in which an account of the demo is logged in."""
-    client = Client()
-    client.force_login(User.objects.get(username=username))
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    return client
+    return logged_in(User.objects.get(username=username), language)
 
 
 def page(address: str, *, username: str = "lanh-dao", language: str = "vi") -> str:

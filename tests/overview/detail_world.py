@@ -1,24 +1,18 @@
 """A small programme and its people for one test: two tasks of Nghệ An's communes, led by a department."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.conf import settings
 from django.test import Client
+from ledger_rows import assignment_of
 
+from people_made import AUTHOR, logged_in, person
 from tiendo.gateways import clock
 from tiendo.gateways.clock import ZONE
-from tiendo.gateways.machine import MachineAuthor
 from tiendo.gateways.spreadsheets import Row
-from tiendo.org.queries import version_of
-from tiendo.people.actions import create_account, create_position
-from tiendo.people.models import User
 from tiendo.rules.permissions import Role
 from tiendo.tasks.actions import load_programmes, load_progress, load_tasks
 from tiendo.tasks.models import Assignment
 
-AUTHOR = MachineAuthor(name="test")
-PASSWORD = "sông-Lam-2025"
-SINCE = date(2025, 7, 1)
 CODE = "THU"
 ANH_SON, OTHER = "17329", "16681"
 TASK, PART = "T01", "T02"
@@ -63,30 +57,11 @@ def record(kind: str, moment: str, unit: str = ANH_SON, task: str = TASK, **cell
     load_progress([Row(2, row)], author=AUTHOR, now=clock.now())
 
 
-def person(username: str, role: Role, unit: str, scope: str = "") -> User:
-    """An account with one position."""
-    user = create_account(username=username, full_name=username, password=PASSWORD, author=AUTHOR)
-    create_position(
-        user=user,
-        role=role,
-        title=f"{role} {unit}",
-        unit=version_of(unit, SINCE),
-        scope=version_of(scope or unit, SINCE),
-        valid_from=SINCE,
-        author=AUTHOR,
-    )
-    return user
-
-
 def enter(username: str, role: Role, unit: str, scope: str = "") -> Client:
     """A browser in which a new person with this position has logged in; it reads English."""
-    user = person(username, role, unit, scope)
-    client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    client.force_login(user)
-    return client
+    return logged_in(person(username, role, unit, scope))
 
 
 def assignment(unit: str = ANH_SON, task: str = TASK) -> Assignment:
     """The assignment as it stands now."""
-    return Assignment.objects.get(task__code=task, task__programme__code=CODE, unit=version_of(unit, SINCE).unit_id)
+    return assignment_of(task, unit, CODE)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from detail_world import ANH_SON, AUTHOR, CODE, OTHER, at, enter, make_programme, record
+from detail_world import ANH_SON, CODE, OTHER, at, enter, make_programme, record
 
+from people_made import AUTHOR
 from tiendo.figures.actions import publish_cutoff
 from tiendo.figures.queries.figure import FIGURES
 from tiendo.gateways import clock

@@ -1,8 +1,8 @@
 """The journal: read as a whole, by those who may read it for the whole country."""
 
 import pytest
-from people_cast import AUTHOR, logged_in, person
 
+from people_made import AUTHOR, logged_in, person
 from tiendo.journal.actions import Details, record_act
 from tiendo.rules.permissions import Role, Verb, allows
 

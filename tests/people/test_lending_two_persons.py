@@ -4,10 +4,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
-from ledger_rows import small_programme
-from people_cast import person
+from ledger_rows import assignment_of, small_programme
 from rule_tables import Row, table, yes
 
+from people_made import person
 from tiendo.gateways.clock import ZONE
 from tiendo.org.queries import version_of
 from tiendo.people.actions_lending import lend_position
@@ -18,7 +18,7 @@ from tiendo.rules.permissions import Role, Verb
 from tiendo.rules.progress import Kind
 from tiendo.rules.refusal import NotAllowed
 from tiendo.tasks.actions import EventDraft, record_event
-from tiendo.tasks.models import Assignment, ProgressEvent
+from tiendo.tasks.models import ProgressEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -43,12 +43,10 @@ def borrowing() -> dict[str, User]:
 
 def write(user: User, day: date, draft: EventDraft) -> None:
     """Record an event on the task A of the commune 16681 in somebody's name, in the morning of a day."""
-    version = version_of("16681", day)
-    assignment = Assignment.objects.select_related("task__programme", "unit").get(
-        task__code="A", task__programme__code="TEST", unit_id=version.unit_id
-    )
     now = datetime.combine(day, time(9), tzinfo=ZONE)
-    record_event(draft, actor=actor_of(user, day), assignment=assignment, version=version, now=now)
+    record_event(
+        draft, actor=actor_of(user, day), assignment=assignment_of(), version=version_of("16681", day), now=now
+    )
 
 
 @pytest.mark.parametrize("row", table("lending", "Who may confirm"), ids=str)

@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
-from people_cast import PASSWORD, logged_in, person
 
+from people_made import PASSWORD, logged_in, person
 from tiendo.people.models import User
 from tiendo.rules.permissions import Role
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from people_cast import PASSWORD, logged_in, person, position
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from people_made import PASSWORD, logged_in, person, position
 from tiendo.gateways import clock
 from tiendo.journal.queries import entries
 from tiendo.people.models import Position, User

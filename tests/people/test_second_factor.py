@@ -8,11 +8,10 @@ import pyotp
 import pytest
 from django.conf import settings
 from django.test import Client
-from people_cast import PASSWORD, logged_in, person
 
+from people_made import AUTHOR, PASSWORD, logged_in, person
 from tiendo.gateways import clock
 from tiendo.gateways.clock import ZONE
-from tiendo.gateways.machine import MachineAuthor
 from tiendo.gateways.sealing import BrokenSealError
 from tiendo.journal.queries import entries
 from tiendo.people import totp
@@ -33,8 +32,7 @@ def code_at(secret: str, moment: datetime) -> str:
 def with_factor(user: User, now: datetime) -> str:
     """Give an account a second factor two minutes before; its secret."""
     secret, before = totp.new_secret(), now - timedelta(minutes=2)
-    author = MachineAuthor(name="test")
-    add_second_factor(user=user, secret=secret, code=code_at(secret, before), author=author, now=before)
+    add_second_factor(user=user, secret=secret, code=code_at(secret, before), author=AUTHOR, now=before)
     return secret
 
 
@@ -59,7 +57,7 @@ def test_the_code_that_confirmed_the_enrolment_does_not_log_in() -> None:
     user = person("lan")
     secret = totp.new_secret()
     code = code_at(secret, NOW)
-    add_second_factor(user=user, secret=secret, code=code, author=MachineAuthor(name="test"), now=NOW)
+    add_second_factor(user=user, secret=secret, code=code, author=AUTHOR, now=NOW)
     with pytest.raises(LoginRefused):
         enter_code(user=user, code=code, now=NOW)
 

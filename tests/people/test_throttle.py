@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-from people_cast import PASSWORD, person, visitor
 
+from people_made import PASSWORD, person, visitor
 from tiendo.gateways.clock import ZONE
 from tiendo.journal.queries import entries
 from tiendo.people import throttle

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from uuid import uuid4
 
+from sample_files import PDF
 from tiendo.documents.actions import look_at, store
 from tiendo.gateways.clock import day_of, now
 from tiendo.org.queries import version_of
@@ -11,8 +12,6 @@ from tiendo.people.queries import actor_of
 from tiendo.reporting.actions import Sending, send_reports
 from tiendo.reporting.models import Contribution
 from tiendo.tasks.models import Assignment, Evidence, Task, TaskUnit, UnitPart
-
-PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def places() -> dict[str, str]:

@@ -7,22 +7,17 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from ledger_rows import small_programme
-from people_cast import logged_in, person
+from ledger_rows import assignment_of
 
+from people_made import logged_in, person
 from tiendo.gateways.clock import now
 from tiendo.people.models import User
 from tiendo.rules.permissions import Role
-from tiendo.tasks.models import Assignment, ProgressEvent
+from tiendo.tasks.models import ProgressEvent
 
 ONE, TWO = "16681", "16690"
 ADDRESS = f"/reports/TEST/A/{ONE}/"
 SEND = "/reports/send.json"
-
-
-def world() -> None:
-    """The programme TEST with the tasks A and B for two communes."""
-    small_programme("TEST", targets=f"{ONE};{TWO}")
 
 
 def reporter(unit: str = ONE, name: str = "") -> tuple[User, Client]:
@@ -31,14 +26,9 @@ def reporter(unit: str = ONE, name: str = "") -> tuple[User, Client]:
     return user, logged_in(user)
 
 
-def assignment(task: str = "A", unit: str = ONE) -> Assignment:
-    """One assignment."""
-    return Assignment.objects.get(task__code=task, unit__versions__code=unit, task__programme__code="TEST")
-
-
 def events(task: str = "A", unit: str = ONE) -> list[ProgressEvent]:
     """The events of an assignment, in the order in which they arrived."""
-    return list(ProgressEvent.objects.filter(assignment=assignment(task, unit)).order_by("pk"))
+    return list(ProgressEvent.objects.filter(assignment=assignment_of(task, unit)).order_by("pk"))
 
 
 def mark(task: str = "A", unit: str = ONE) -> int:
@@ -63,7 +53,7 @@ def sending(**changes: Any) -> dict[str, Any]:
     """One report as the page without a line sends it."""
     return {
         "key": str(uuid4()),
-        "assignment": assignment().pk,
+        "assignment": assignment_of().pk,
         "percent": "40",
         "note": "Viết lúc không có mạng",
         "happened_date": "",
@@ -74,7 +64,7 @@ def sending(**changes: Any) -> dict[str, Any]:
 
 def row(task: str = "A", unit: str = ONE, **changes: str) -> dict[str, str]:
     """One filled row of the table."""
-    found = assignment(task, unit)
+    found = assignment_of(task, unit)
     cells = {"key": str(uuid4()), "seen": str(mark(task, unit)), "percent": "30", "note": ""} | changes
     return {
         f"row_{found.pk}": f"{cells['key']}:{cells['seen']}",

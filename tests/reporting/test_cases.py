@@ -5,8 +5,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from ledger_rows import load
-from reporting_world import ONE, assignment, events, mark, reporter, world
+from ledger_rows import assignment_of, load, small_programme
+from reporting_world import ONE, events, mark, reporter
 
 from tiendo.gateways.clock import day_of, now
 from tiendo.people.models import User
@@ -27,7 +27,7 @@ def cases() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("steps", "outcome", "recorded"), cases(), ids=[case[0] for case in cases()])
 def test_each_case_ends_as_the_page_says(steps: str, outcome: str, recorded: str) -> None:
-    world()
+    small_programme()
     me, other = reporter()[0], reporter(name="dong-nghiep")[0]
     seen, last, result = 0, 0, ""
     key = uuid4()
@@ -39,11 +39,14 @@ def test_each_case_ends_as_the_page_says(steps: str, outcome: str, recorded: str
             case "withdrawn":
                 load(f"TEST,A,{ONE},withdrawn,,,{now():%Y-%m-%d %H:%M:%S.%f},,,rút")
             case "other":
-                send(other, Sending(assignment_id=assignment().pk, key=uuid4(), seen=mark(), percent=Decimal(words[2])))
+                send(
+                    other,
+                    Sending(assignment_id=assignment_of().pk, key=uuid4(), seen=mark(), percent=Decimal(words[2])),
+                )
             case _:
                 last = int(words[1]) if words[0] == "send" else last
                 offered = Sending(
-                    assignment_id=assignment().pk,
+                    assignment_id=assignment_of().pk,
                     key=key,
                     seen=seen,
                     percent=Decimal(last),

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sample_files as sample
-from people_cast import logged_in, person, visitor
-from reporting_world import ONE, TWO, assignment, events, mark, reporter, text_of, typed, upload, world
+from ledger_rows import assignment_of, small_programme
+from reporting_world import ONE, TWO, events, mark, reporter, text_of, typed, upload
 
+import sample_files as sample
+from people_made import logged_in, person, visitor
 from tiendo.rules.permissions import Role
 from tiendo.tasks.models import Evidence
 from tiendo.tasks.queries.evidence import Flag, FlagKind, evidence_of, flags_of
@@ -21,7 +22,7 @@ NOTE = "Đã lắp xong đường truyền số liệu chuyên dùng"
 def files_here(tmp_path: Any, settings: Any) -> None:
     """Files of a test stay with the test."""
     settings.FILES_ROOT = tmp_path / "files"
-    world()
+    small_programme()
 
 
 def report(client: Any, unit: str = ONE, task: str = "A", **changes: Any) -> None:
@@ -32,7 +33,7 @@ def report(client: Any, unit: str = ONE, task: str = "A", **changes: Any) -> Non
 
 def kinds(task: str = "A", unit: str = ONE) -> list[FlagKind]:
     """The flags of an assignment."""
-    found = assignment(task, unit).pk
+    found = assignment_of(task, unit).pk
     return [flag.kind for flag in flags_of([found]).get(found, ())]
 
 
@@ -131,7 +132,7 @@ def recorded_above(kind: str) -> None:
 def test_a_file_seen_before_names_the_other_unit() -> None:
     report(reporter(TWO)[1], TWO, note="", evidence=upload("a.pdf", sample.PDF))
     report(reporter(ONE)[1], ONE, note="", evidence=upload("b.pdf", sample.PDF))
-    (flag,) = flags_of([assignment().pk])[assignment().pk]
+    (flag,) = flags_of([assignment_of().pk])[assignment_of().pk]
     assert flag == Flag(FlagKind.SAME_FILE, events()[-1].pk, flag.units, 1)
     assert len(flag.units) == 1 and flag.units[0].startswith(("Xã", "Phường"))
 
@@ -141,7 +142,7 @@ def test_flags_cost_the_same_for_one_assignment_and_for_four(django_assert_num_q
     for unit, client in clients.items():
         for task in ("A", "B"):
             report(client, unit, task, note=NOTE, evidence=upload("a.pdf", sample.PDF))
-    ids = [assignment(task, unit).pk for unit in clients for task in ("A", "B")]
+    ids = [assignment_of(task, unit).pk for unit in clients for task in ("A", "B")]
     for some in (ids[2:3], ids):
         with django_assert_num_queries(4):
             flags_of(some)

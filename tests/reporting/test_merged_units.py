@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
-from people_cast import AUTHOR, logged_in, person
-from reporting_world import ADDRESS, ONE, TWO, assignment, events, send, sending, text_of, typed, world
+from ledger_rows import assignment_of, small_programme
+from reporting_world import ADDRESS, ONE, TWO, events, send, sending, text_of, typed
 
+from people_made import AUTHOR, logged_in, person
 from tiendo.org.actions import UnitChange
 from tiendo.org.actions.change import NewUnit
 from tiendo.org.models import SuccessionKind
@@ -21,7 +22,7 @@ HEIR = f"/reports/TEST/A/{NEW}/"
 @pytest.fixture(autouse=True)
 def tasks() -> None:
     """Two communes with two tasks."""
-    world()
+    small_programme()
 
 
 def merge() -> None:
@@ -77,7 +78,7 @@ def test_who_reported_for_the_old_unit_alone_gets_the_text_back() -> None:
 
 def heir() -> Assignment:
     """The task under the unit that followed."""
-    return Assignment.objects.get(task=assignment().task, unit__versions__code=NEW)
+    return Assignment.objects.get(task=assignment_of().task, unit__versions__code=NEW)
 
 
 def mark_of_heir() -> int:

@@ -3,16 +3,13 @@
 import gzip
 import json
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from ledger_rows import Tester
 
+from people_made import logged_in, person
 from tiendo.config.middleware import CONTENT_SECURITY_POLICY
-from tiendo.org.queries import version_of
-from tiendo.people.actions import create_account, create_position
 from tiendo.reporting import offline_files
 from tiendo.reporting.offline_words import words
 from tiendo.rules.permissions import Role
@@ -22,22 +19,9 @@ SCRIPTS = Path(offline_files.__file__).parent / "static" / "reporting"
 BUDGET = 12_000  # bytes of script, compressed
 
 
-def logged_in(username: str) -> Client:
+def reporter(username: str) -> Client:
     """A reporter of xã Anh Sơn with a session."""
-    user = create_account(username=username, full_name=f"Người {username}", password="mat-khau-thu-57", author=Tester())
-    unit = version_of("17329", date(2025, 8, 6))
-    create_position(
-        user=user,
-        role=Role.REPORTER,
-        title="Cán bộ",
-        unit=unit,
-        scope=unit,
-        valid_from=date(2025, 7, 1),
-        author=Tester(),
-    )
-    client = Client()
-    client.force_login(user)
-    return client
+    return logged_in(person(username, Role.REPORTER, "17329", name=f"Người {username}"), "vi")
 
 
 def worker_of(client: Client) -> dict[str, object]:
@@ -53,7 +37,7 @@ def script_of(*parts: str) -> str:
 
 
 def test_the_page_is_the_same_for_everybody_and_names_nobody() -> None:
-    one, other = (logged_in(name).get("/offline/") for name in ("mot", "hai"))
+    one, other = (reporter(name).get("/offline/") for name in ("mot", "hai"))
     text = one.content.decode()
     assert one.content == other.content
     assert not re.search("csrf|Người mot|mot@|sessionid", text)
@@ -90,7 +74,7 @@ def test_everything_that_is_kept_is_there_and_open(client: Client) -> None:
     assert isinstance(kept, list) and len(kept) == 7
     for address in kept:
         assert client.get(address).status_code == 200, address
-    page = logged_in("mot").get("/offline/").content.decode()
+    page = reporter("mot").get("/offline/").content.decode()
     for address in re.findall(r'<(?:script|link)[^>]+(?:src|href)="([^"]+)"', page):
         assert address in kept or address == "/manifest.webmanifest"
 
@@ -137,7 +121,7 @@ def test_every_place_that_the_scripts_fill_is_in_the_page() -> None:
 
 
 def test_without_scripts_the_page_says_which_ways_are_left() -> None:
-    page = logged_in("mot").get("/offline/").content.decode()
+    page = reporter("mot").get("/offline/").content.decode()
     before_app = page[: page.index('id="app" hidden')]
     assert 'id="without"' in before_app and 'href="/reports/"' in before_app.split('id="without"')[1]
 

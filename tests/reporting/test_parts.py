@@ -4,11 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import sample_files as sample
-from ledger_rows import load
-from people_cast import logged_in, person
-from reporting_world import ADDRESS, ONE, assignment, text_of, upload, world
+from ledger_rows import assignment_of, load, small_programme
+from reporting_world import ADDRESS, ONE, text_of, upload
 
+import sample_files as sample
+from people_made import logged_in, person
 from tiendo.org.queries import version_of
 from tiendo.people.models import User
 from tiendo.reporting.models import Contribution
@@ -25,7 +25,7 @@ PART = f"{ADDRESS}part/"
 def supported(tmp_path: Any, settings: Any, today: Any) -> None:
     """Task A of the communes is supported by a department of their province."""
     settings.FILES_ROOT = tmp_path / "files"
-    world()
+    small_programme()
     unit = version_of(DEPARTMENT, today)
     TaskUnit.objects.create(task=Task.objects.get(code="A"), unit_id=unit.unit_id, part=UnitPart.SUPPORT)
 
@@ -57,7 +57,7 @@ def test_the_part_is_shown_to_the_unit_and_to_whoever_verifies() -> None:
     logged_in(supporter()).post(PART, form())
     unit = logged_in(person("xa", Role.REPORTER, ONE))
     assert "Đã cấp 02 máy tính cho xã" in text_of(unit.get(ADDRESS))
-    (part,) = contributions_of([assignment().pk])[assignment().pk]
+    (part,) = contributions_of([assignment_of().pk])[assignment_of().pk]
     assert part.text == "Đã cấp 02 máy tính cho xã"
 
 

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import sample_files as sample
 from django.test import Client
-from ledger_rows import load
-from people_cast import PASSWORD, logged_in, person, visitor
-from reporting_world import ADDRESS, ONE, assignment, events, mark, reporter, text_of, typed, upload, world
+from ledger_rows import assignment_of, load, small_programme
+from reporting_world import ADDRESS, ONE, events, mark, reporter, text_of, typed, upload
 
+import sample_files as sample
+from people_made import PASSWORD, logged_in, person, visitor
 from tiendo.documents.models import Document
 from tiendo.reporting.models import ReportDraft
 from tiendo.rules.permissions import Role
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def files_here(tmp_path: Any, settings: Any) -> None:
     """Files of a test stay with the test."""
     settings.FILES_ROOT = tmp_path / "files"
-    world()
+    small_programme()
 
 
 def test_a_report_is_recorded_with_its_evidence() -> None:
@@ -81,7 +81,7 @@ def test_a_percentage_that_falls_is_recorded_and_marked() -> None:
     client.post(ADDRESS, typed(percent="60"))
     client.post(ADDRESS, typed(percent="40"))
     assert "fell from 60%" in text_of(client.get(ADDRESS))
-    assert [flag.kind for flag in flags_of([assignment().pk])[assignment().pk]] == [FlagKind.FELL]
+    assert [flag.kind for flag in flags_of([assignment_of().pk])[assignment_of().pk]] == [FlagKind.FELL]
 
 
 def test_a_report_on_a_withdrawn_task_is_refused_and_the_text_comes_back() -> None:

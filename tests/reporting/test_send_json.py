@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import sample_files as sample
 from django.test import Client
-from ledger_rows import load
-from people_cast import visitor
-from reporting_world import ONE, SEND, TWO, assignment, events, mark, reporter, send, sending, upload, world
+from ledger_rows import assignment_of, load, small_programme
+from reporting_world import ONE, SEND, TWO, events, mark, reporter, send, sending, upload
 
+import sample_files as sample
+from people_made import visitor
 from tiendo.documents.models import Document
 from tiendo.gateways.clock import now
 from tiendo.tasks.models import Evidence
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def files_here(tmp_path: Any, settings: Any) -> None:
     """Files of a test stay with the test."""
     settings.FILES_ROOT = tmp_path / "files"
-    world()
+    small_programme()
 
 
 def test_the_own_list_names_what_the_page_needs_and_nothing_of_others() -> None:
@@ -32,7 +32,7 @@ def test_the_own_list_names_what_the_page_needs_and_nothing_of_others() -> None:
     assert answer["csrf"] and answer["at"]
     (only,) = answer["assignments"]
     assert only == {
-        "id": assignment().pk,
+        "id": assignment_of().pk,
         "programme": "TEST",
         "task": "A",
         "title": "Việc A",
@@ -70,7 +70,7 @@ def test_the_same_key_for_another_task_is_refused() -> None:
     _user, client = reporter()
     data = sending()
     send(client, data)
-    answer = send(client, data | {"assignment": assignment("B").pk})
+    answer = send(client, data | {"assignment": assignment_of("B").pk})
     assert answer["outcome"] == "refused" and "another task" in answer["message"]
 
 
@@ -134,7 +134,7 @@ def test_a_withdrawn_task_is_refused_with_the_way_to_its_page() -> None:
 def test_a_task_of_another_unit_is_refused_without_telling_what_is_recorded_there() -> None:
     _user, client = reporter()
     load(f"TEST,A,{TWO},reported,40,,2025-07-05 09:00,,,bí mật")
-    answer = send(client, sending(assignment=assignment("A", TWO).pk, mark=0))
+    answer = send(client, sending(assignment=assignment_of("A", TWO).pk, mark=0))
     assert (answer["outcome"], answer["theirs"]) == ("refused", None)
     assert len(events("A", TWO)) == 1
 

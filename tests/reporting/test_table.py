@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from ledger_rows import load
-from people_cast import logged_in, person
-from reporting_world import ONE, TWO, events, mark, reporter, row, text_of, world
+from ledger_rows import load, small_programme
+from reporting_world import ONE, TWO, events, mark, reporter, row, text_of
 
+from people_made import logged_in, person
 from tiendo.rules.permissions import Role
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ TABLE = "/reports/"
 @pytest.fixture(autouse=True)
 def tasks() -> None:
     """Two communes with two tasks."""
-    world()
+    small_programme()
 
 
 def test_all_filled_rows_are_recorded_with_one_button() -> None:

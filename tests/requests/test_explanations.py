@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.db.utils import ProgrammingError
-from requests_world import NOW, OTHER, acting, at, demand, person, programme, subject
+from ledger_rows import small_programme
+from requests_world import COMMUNE, NOW, OTHER, acting, at, demand, subject
 
+from people_made import person
 from tiendo.gateways.clock import day_of
 from tiendo.journal.queries import entries
 from tiendo.people.models import User
@@ -38,7 +40,7 @@ TODAY = day_of(NOW)
 @pytest.fixture(autouse=True)
 def plan(db: None) -> None:
     """The programme TEST."""
-    programme()
+    small_programme()
 
 
 def line_of(explanation: Explanation, day: str = "2025-08-06") -> ExplanationLine:
@@ -48,7 +50,7 @@ def line_of(explanation: Explanation, day: str = "2025-08-06") -> ExplanationLin
 
 def pair() -> tuple[User, User]:
     """A leader of the province, and the reporter of the commune."""
-    return person("lanh-dao-1", Role.LEADER, "40.TU", "40"), person("xa", Role.REPORTER)
+    return person("lanh-dao-1", Role.LEADER, "40.TU", "40"), person("xa", Role.REPORTER, COMMUNE)
 
 
 def test_an_answer_is_due_in_the_working_days_that_are_set() -> None:

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.db.utils import ProgrammingError
-from requests_world import AUTHOR, COMMUNE, NOW, acting, ask, at, person, programme, subject
+from ledger_rows import small_programme
+from requests_world import COMMUNE, NOW, acting, ask, at, subject
 
+from people_made import AUTHOR, person
 from tiendo.gateways.clock import day_of
 from tiendo.journal.queries import entries
 from tiendo.people.actions_lending import lend_position
@@ -29,7 +31,7 @@ GRANT = {"new_due_date": date(2025, 9, 15), "decision": "Quyết định 12/QĐ-
 @pytest.fixture(autouse=True)
 def plan(db: None) -> None:
     """The programme TEST."""
-    programme()
+    small_programme()
 
 
 def line_of(extension: Extension) -> ExtensionLine:
@@ -39,7 +41,7 @@ def line_of(extension: Extension) -> ExtensionLine:
 
 def pair() -> tuple[User, User]:
     """The reporter of the commune, and the standing body of the province."""
-    return person("xa", Role.REPORTER), person("thuong-truc-1", Role.STANDING_BODY, "40.CQTT", "40")
+    return person("xa", Role.REPORTER, COMMUNE), person("thuong-truc-1", Role.STANDING_BODY, "40.CQTT", "40")
 
 
 def test_a_unit_asks_and_the_due_date_stays_until_it_is_granted() -> None:
@@ -158,7 +160,7 @@ def test_an_owner_decides_on_the_own_tasks_only() -> None:
 
 def test_nobody_decides_on_the_own_request() -> None:
     both = person("ca-hai", Role.STANDING_BODY, "40.CQTT", "40")
-    asker = person("xa", Role.REPORTER)
+    asker = person("xa", Role.REPORTER, COMMUNE)
     Position.objects.filter(user=asker).update(user=both)
     made = ask(both)
     assert not extensions_to_decide_for(acting(both), TODAY).exists()

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from doors_requests import PICTURE
-from requests_world import acting, ask, demand, logged_in, person, programme, subject
+from ledger_rows import small_programme
+from requests_world import COMMUNE, acting, ask, demand, subject
 
+from people_made import logged_in, person
 from tiendo.gateways import clock
 from tiendo.people.models import User
 from tiendo.requests.models import AnswerDays, Explanation, Extension
@@ -27,7 +29,7 @@ ASK = "/requests/explanations/+new/?programme=TEST&unit=16681"
 @pytest.fixture(autouse=True)
 def plan(db: None) -> None:
     """The programme TEST."""
-    programme()
+    small_programme()
 
 
 def later(days: int) -> str:
@@ -38,7 +40,7 @@ def later(days: int) -> str:
 def cast() -> tuple[User, User, User]:
     """The reporter of the commune, the standing body and a leader of the province."""
     return (
-        person("xa", Role.REPORTER),
+        person("xa", Role.REPORTER, COMMUNE),
         person("thuong-truc-1", Role.STANDING_BODY, "40.CQTT", "40"),
         person("lanh-dao-1", Role.LEADER, "40.TU", "40"),
     )

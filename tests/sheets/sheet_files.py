@@ -1,27 +1,19 @@
-"""Files and people for the tests of the room."""
+"""Files for the tests of the room, and their way through it."""
 
 import csv
 import io
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
-from django.test import Client
-from ledger_rows import small_programme
 from viparse.normalize.encodings import CHARMAPS  # type: ignore[import-untyped]
 
 from tiendo.gateways.clock import ZONE
-from tiendo.gateways.machine import MachineAuthor
 from tiendo.gateways.spreadsheets_out import Shape, Sheet, xlsx_bytes
-from tiendo.org.queries import version_of
-from tiendo.people.actions import create_account, create_position
 from tiendo.people.models import User
 from tiendo.people.queries import Actor, actor_of
-from tiendo.rules.permissions import Role
 from tiendo.sheets import actions
 from tiendo.sheets.models import Import
 
-SINCE = date(2025, 7, 1)
 NOW = datetime(2025, 8, 6, 16, 0, tzinfo=ZONE)
 DAY = NOW.date()
 HEADER = ("chương trình", "nhiệm vụ", "đơn vị", "phần trăm", "ngày thực hiện", "ghi chú")
@@ -29,40 +21,9 @@ Cells = tuple[object, ...]
 A, B = "16681", "16690"  # two communes of Nghệ An
 
 
-def world() -> None:
-    """The programme TEST with the tasks A and B for two communes."""
-    small_programme()
-
-
-def person(username: str, role: Role = Role.REPORTER, scope: str = A) -> User:
-    """An account with one position."""
-    user = create_account(
-        username=username, full_name=username, password="sông-Lam-2025", author=MachineAuthor(name="test")
-    )
-    unit = version_of(scope, SINCE)
-    create_position(
-        user=user,
-        role=role,
-        title=f"{role} {scope}",
-        unit=unit,
-        scope=unit,
-        valid_from=SINCE,
-        author=MachineAuthor(name="test"),
-    )
-    return user
-
-
 def acting(user: User, on: date = DAY) -> Actor:
     """The actor that an account is on the day of the tests."""
     return actor_of(user, on)
-
-
-def browser(user: User) -> Client:
-    """A browser in which somebody who reads English has logged in."""
-    client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    client.force_login(user)
-    return client
 
 
 def csv_of(*rows: Cells, header: Cells = HEADER, encoding: str = "utf-8") -> bytes:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_rows import load
+from ledger_rows import assignment_of, load, small_programme
 from python_calamine import CalamineWorkbook
-from sheet_files import DAY, NOW, A, B, acting, browser, person, recorded, sent, world
+from sheet_files import DAY, NOW, A, B, acting, recorded, sent
 
+from people_made import logged_in, person
 from tiendo.gateways.clock import ZONE
 from tiendo.gateways.spreadsheets_out import PLAIN
 from tiendo.org.queries import version_of
@@ -20,14 +21,14 @@ from tiendo.rules.refusal import NotAllowed, Refused
 from tiendo.sheets import actions
 from tiendo.sheets.form_book import FILLED, FILLED_ON, SEAL, SHEET, form_bytes
 from tiendo.sheets.models import Effect, ImportState, IssuedForm
-from tiendo.tasks.models import Assignment, ProgressEvent
+from tiendo.tasks.models import ProgressEvent
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def programme() -> None:
-    world()
+    small_programme()
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def _row_of_day(sheets: dict[str, list[list[Any]]]) -> list[Any]:
 
 
 def percent(task: str = "A") -> object:
-    return Assignment.objects.get(task__programme__code="TEST", task__code=task, unit__key=f"c{A}").percent
+    return assignment_of(task).percent
 
 
 def test_a_form_lists_the_tasks_and_how_they_stand(officer: User) -> None:
@@ -253,7 +254,7 @@ def test_a_unit_without_tasks_has_no_form() -> None:
 
 def test_all_communes_of_a_province_come_in_one_zip(tmp_path: Path) -> None:
     above = person("tinh-mau", Role.STANDING_BODY, "40")
-    client = browser(above)
+    client = logged_in(above)
     answer = client.post("/forms/", {"unit": "40", "communes": "on"}, follow=True)
     assert answer.status_code == 200
     address = answer.redirect_chain[-1][0]

@@ -4,19 +4,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from ledger_rows import load, small_programme
-from sheet_files import HEADER, NOW, SINCE, A, B, Cells, acting, csv_of, person, recorded, row, sent, world, xlsx_of
+from ledger_rows import assignment_of, load, small_programme
+from sheet_files import HEADER, NOW, A, B, Cells, acting, csv_of, recorded, row, sent, xlsx_of
 
-from tiendo.gateways.machine import MachineAuthor
-from tiendo.org.queries import version_of
-from tiendo.people.actions import create_position
+from people_made import person, position
 from tiendo.people.models import User
 from tiendo.rules.permissions import Role
 from tiendo.rules.refusal import NotAllowed, NotFound
 from tiendo.sheets import actions
 from tiendo.sheets.models import Effect, Import, ImportState
 from tiendo.sheets.queries import events_of, import_for
-from tiendo.tasks.models import Assignment, ProgressEvent
+from tiendo.tasks.models import ProgressEvent
 from tiendo.tasks.queries import differing_standings
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def programme() -> None:
-    world()
+    small_programme()
 
 
 @pytest.fixture
@@ -33,7 +31,7 @@ def officer() -> User:
 
 
 def state(task: str = "A", unit: str = A) -> str:
-    return Assignment.objects.get(task__programme__code="TEST", task__code=task, unit__key=f"c{unit}").state
+    return assignment_of(task, unit).state
 
 
 def problems(whole: Import) -> dict[int, list[str]]:
@@ -158,23 +156,12 @@ def test_other_kinds_go_by_their_verbs() -> None:
     whole = recorded(sent(csv_of(*rows[:3], header=header), body), body)
     assert whole.events == 3
     assert [state(), state(unit=B)] == ["done_on_time", "in_progress"]
-    assert Assignment.objects.get(task__code="B", task__programme__code="TEST", unit__key=f"c{A}").due_date == date(
-        2026, 1, 31
-    )
+    assert assignment_of("B").due_date == date(2026, 1, 31)
 
 
 def test_nobody_confirms_by_a_file_what_they_reported(officer: User) -> None:
     recorded(sent(csv_of(row(percent=100)), officer), officer)
-    unit = version_of("40", SINCE)
-    create_position(
-        user=officer,
-        role=Role.STANDING_BODY,
-        title="x",
-        unit=unit,
-        scope=unit,
-        valid_from=SINCE,
-        author=MachineAuthor(name="test"),
-    )
+    position(officer, Role.STANDING_BODY, "40")
     whole = sent(csv_of(("TEST", "A", A, "verified"), header=("programme", "task", "unit", "kind")), officer)
     assert problems(whole) == {2: ["kind"]}
 

@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from sheet_files import HEADER, A, B, acting, browser, csv_of, in_tcvn3, person, row, world, xlsx_of
+from ledger_rows import small_programme
+from sheet_files import HEADER, A, B, acting, csv_of, in_tcvn3, row, xlsx_of
 
+from people_made import logged_in, person
 from tiendo.gateways import clock
 from tiendo.people.models import User
 from tiendo.rules.permissions import Role
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def programme() -> None:
-    world()
+    small_programme()
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def officer() -> User:
 
 @pytest.fixture
 def client(officer: User) -> Client:
-    return browser(officer)
+    return logged_in(officer)
 
 
 def text(answer: object) -> str:
@@ -63,7 +65,7 @@ def test_from_the_file_to_the_entries_and_back(client: Client, officer: User) ->
     assert "Recorded: 2 entries." in text(answer)
     again = client.post(f"/imports/{whole.pk}/record/", follow=True)
     assert "nothing more was recorded" in text(again) and made(whole) == 2
-    body = browser(person("thuong-truc-mau", Role.STANDING_BODY, "40"))
+    body = logged_in(person("thuong-truc-mau", Role.STANDING_BODY, "40"))
     assert "2 entries of this import still count" in text(body.get(f"/imports/{whole.pk}/taking-back/"))
     assert body.post(f"/imports/{whole.pk}/taking-back/", {"reason": ""}).status_code == 400
     answer = body.post(f"/imports/{whole.pk}/taking-back/", {"reason": "nhầm tệp"}, follow=True)
@@ -169,7 +171,7 @@ def test_a_large_file_is_read_recorded_and_taken_back_by_the_worker(client: Clie
     jobs.record_import(**args)
     jobs.record_import(**args)
     assert made(whole) == 3
-    body = browser(person("thuong-truc-mau", Role.STANDING_BODY, "40"))
+    body = logged_in(person("thuong-truc-mau", Role.STANDING_BODY, "40"))
     body.post(f"/imports/{whole.pk}/taking-back/", {"reason": "nhầm"})
     (args,) = waiting("sheets.take_back_import")
     whole.refresh_from_db()

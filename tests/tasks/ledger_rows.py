@@ -3,6 +3,7 @@
 from tiendo.gateways.clock import now
 from tiendo.gateways.spreadsheets import Row
 from tiendo.tasks.actions import load_programmes, load_progress, load_tasks
+from tiendo.tasks.models import Assignment
 
 
 class Tester:
@@ -27,6 +28,12 @@ PROGRESS = "programme,task,unit,kind,percent,new_due_date,recorded_at,happened_d
 def load(*lines: str) -> int:
     """Load progress lines; returns how many are new."""
     return load_progress(rows(PROGRESS, *lines), author=Tester(), now=now()).added
+
+
+def assignment_of(task: str = "A", unit: str = "16681", programme: str = "TEST") -> Assignment:
+    """The assignment of a task to a commune, as it stands now."""
+    found = Assignment.objects.select_related("task__programme", "unit")
+    return found.get(task__code=task, task__programme__code=programme, unit__key=f"c{unit}")
 
 
 def small_programme(code: str = "TEST", level: str = "commune", targets: str = "16681;16690") -> None:

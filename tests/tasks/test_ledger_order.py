@@ -1,10 +1,9 @@
 """What may come late, and which row is named when it may not."""
 
 import pytest
-from ledger_rows import load, small_programme
+from ledger_rows import assignment_of, load, small_programme
 
 from tiendo.rules.refusal import BadRows
-from tiendo.tasks.models import Assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +31,7 @@ def test_an_annulment_of_something_else_opens_no_door() -> None:
             "TEST,A,16681,annulled,,,2025-07-27 09:00,,,nhầm,2025-07-26 09:00",
         )
     assert [problem.line for problem in refused.value.problems] == [2]
-    assert Assignment.objects.get(task__code="A", unit__key="c16681").state == "done_on_time"
+    assert assignment_of().state == "done_on_time"
 
 
 def test_with_the_verification_annulled_the_late_report_is_taken() -> None:
@@ -40,4 +39,4 @@ def test_with_the_verification_annulled_the_late_report_is_taken() -> None:
         "TEST,A,16681,reported,50,,2025-07-23 09:00",
         "TEST,A,16681,annulled,,,2025-07-27 09:00,,,nhầm,2025-07-25 09:00",
     )
-    assert Assignment.objects.get(task__code="A", unit__key="c16681").state == "in_progress"
+    assert assignment_of().state == "in_progress"

@@ -1,7 +1,7 @@
 """Loading progress: all or nothing, every bad row named, the same table twice changes nothing."""
 
 import pytest
-from ledger_rows import PROGRESS, Tester, load, rows, small_programme
+from ledger_rows import PROGRESS, Tester, assignment_of, load, rows, small_programme
 
 from tiendo.gateways.clock import now
 from tiendo.rules.refusal import BadRows
@@ -23,9 +23,7 @@ def test_a_load_sets_standing_and_spans() -> None:
         "TEST,A,16681,reported,100,,2025-07-09 09:00,2025-07-08,cán bộ,",
         "TEST,A,16681,verified,,,2025-07-10 09:00,,sở,",
     )
-    assignment = Assignment.objects.get(
-        task__code="A", task__programme__code="TEST", unit__versions__code="16681", unit__key="c16681"
-    )
+    assignment = assignment_of()
     assert assignment.state == "done_on_time"
     assert [span.state for span in assignment.spans.order_by("since_at")] == [
         "not_started",
@@ -118,7 +116,7 @@ def test_annulling_by_moment_takes_the_verification_back_from_then_on(name: str)
         "TEST,A,16681,verified,,,2025-07-10 09:00",
         f"TEST,A,16681,annulled,,,2025-07-12 09:00,,,nhầm,{name}",
     )
-    assert Assignment.objects.get(task__code="A", unit__key="c16681").state == "waiting"
+    assert assignment_of().state == "waiting"
 
 
 def test_annulling_by_number_and_by_hash() -> None:

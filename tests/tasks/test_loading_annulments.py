@@ -1,10 +1,10 @@
 """Annulments in tables: annulled in turn by their moment, and the same table twice."""
 
 import pytest
-from ledger_rows import load, small_programme
+from ledger_rows import assignment_of, load, small_programme
 
 from tiendo.rules.refusal import BadRows
-from tiendo.tasks.models import Assignment, ProgressEvent
+from tiendo.tasks.models import ProgressEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def annulled(at: str, name: str, note: str = "") -> str:
 
 
 def state() -> str:
-    return Assignment.objects.get(task__code="A", task__programme__code="TEST", unit__key="c16681").state
+    return assignment_of().state
 
 
 @pytest.mark.parametrize("backwards", [False, True])

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from calendar_cast import logged_in, person
 from django.db import connection
 from django.db.utils import ProgrammingError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from people_made import logged_in, person
 from tiendo.gateways import clock
 from tiendo.journal.queries import entries
 from tiendo.people.queries import actor_of

@@ -1,4 +1,4 @@
-"""People made for one test, through the verbs that the pages use."""
+"""People made for one test, through the verbs that the pages use, and the browsers in which they have logged in."""
 
 from datetime import date
 
@@ -37,15 +37,15 @@ def position(user: User, role: Role, unit: str, scope: str = "") -> None:
     )
 
 
-def visitor() -> Client:
-    """A browser that reads English."""
+def visitor(language: str = "en") -> Client:
+    """A browser that reads a language."""
     client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     return client
 
 
-def logged_in(user: User) -> Client:
+def logged_in(user: User, language: str = "en") -> Client:
     """A browser in which the account has logged in, without going through the pages of the log-in."""
-    client = visitor()
+    client = visitor(language)
     client.force_login(user)
     return client
