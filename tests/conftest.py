@@ -201,10 +201,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> "Scheduli
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests that read the demo world come last, and last of all those that write into it: until the first of them
     runs, the database holds units only, and until the second, the world as it was published.
+
+    What runs in one process goes together, so the last of a file decides for the whole of it.
     """
 
-    def order(item: pytest.Item) -> tuple[bool, bool]:
+    def of(item: pytest.Item) -> tuple[bool, bool]:
         reads = bool({"world", "site"} & set(getattr(item, "fixturenames", ())))
         return reads, item.get_closest_marker("writes_world") is not None
 
-    items.sort(key=order)
+    together = {name: max(of(item) for item in items if item.path.name == name) for name in _names(items) & TOGETHER}
+    items.sort(key=lambda item: together.get(item.path.name) or of(item))
+
+
+def _names(items: list[pytest.Item]) -> set[str]:
+    return {item.path.name for item in items}

@@ -20,7 +20,7 @@ from tiendo.org.actions import NewUnit, UnitChange
 from tiendo.org.actions.versions import Facts, make_version
 from tiendo.org.models import Succession, SuccessionKind, Unit, UnitKind
 from tiendo.org.queries import in_force, version_of
-from tiendo.org.queries_succession import heirs
+from tiendo.org.queries_succession import successors_on
 from tiendo.people.actions import create_position
 from tiendo.people.queries import Actor, actor_of
 from tiendo.restructuring.actions import restructure
@@ -80,13 +80,13 @@ def test_the_commune_that_followed_goes_on_with_them(cast: dict[str, Actor]) -> 
     act(cast["cqtt"], obstacle.pk, Kind.ASKED, "2025-08-04", note="mất điện ở đâu?")
     merge(MERGED, (COMMUNE, OTHER), "99001")
     merge(AGAIN, ("99001", "17329"), "99002")  # and once more
-    heir = later("xa-moi", Role.REPORTER, "99002")
+    official = later("xa-moi", Role.REPORTER, "99002")
     stranger = later("xa-khac", Role.REPORTER, "17357")
 
-    assert [line.number for line in obstacles_to_raise_again_for(heir, LATER)] == [obstacle.pk]
-    assert Kind.GIVEN in acts_for(heir, obstacle_for(heir, obstacle.pk, LATER), LATER)
+    assert [line.number for line in obstacles_to_raise_again_for(official, LATER)] == [obstacle.pk]
+    assert Kind.GIVEN in acts_for(official, obstacle_for(official, obstacle.pk, LATER), LATER)
     assert obstacle_list(cast["cqtt"], Filters(), LATER) == [obstacle.pk]
-    act(heir, obstacle.pk, Kind.GIVEN, "2026-04-01", note="ở ba xóm")
+    act(official, obstacle.pk, Kind.GIVEN, "2026-04-01", note="ở ba xóm")
     assert [line.number for line in obstacles_to_answer_for(cast["cqtt"], LATER)] == [obstacle.pk]
 
     assert obstacles_to_raise_again_for(stranger, LATER) == []
@@ -97,11 +97,11 @@ def test_the_commune_that_followed_goes_on_with_them(cast: dict[str, Actor]) -> 
 def test_the_province_that_followed_answers(cast: dict[str, Actor]) -> None:
     obstacle = raised(cast["xa"])
     follow_province()
-    heir = later("cqtt-moi", Role.STANDING_BODY, "99")
-    assert [line.number for line in obstacles_to_answer_for(heir, LATER)] == [obstacle.pk]
-    act(heir, obstacle.pk, Kind.TAKEN_UP, "2026-04-01")
+    official = later("cqtt-moi", Role.STANDING_BODY, "99")
+    assert [line.number for line in obstacles_to_answer_for(official, LATER)] == [obstacle.pk]
+    act(official, obstacle.pk, Kind.TAKEN_UP, "2026-04-01")
     assert ObstacleStanding.objects.get(obstacle=obstacle).state == State.TAKEN_UP
-    act(heir, obstacle.pk, Kind.PASSED_UP, "2026-04-02", note="vượt thẩm quyền")
+    act(official, obstacle.pk, Kind.PASSED_UP, "2026-04-02", note="vượt thẩm quyền")
     assert [line.number for line in obstacles_to_answer_for(cast["ttch"], LATER)] == [obstacle.pk]
 
 
@@ -110,5 +110,5 @@ def test_without_a_follower_they_stay_where_they_were(cast: dict[str, Actor]) ->
     version = in_force(LATER).get(code=COMMUNE)
     version.valid_to = MERGED
     version.save()
-    assert heirs([version.unit_id], LATER) == {version.unit_id: ()}
+    assert successors_on([version.unit_id], LATER) == {version.unit_id: ()}
     assert obstacle_list(cast["cqtt"], Filters(), LATER) == [obstacle.pk]

@@ -17,7 +17,7 @@ def last_versions(unit_ids: Iterable[int], on: date) -> dict[int, UnitVersion]:
     return found
 
 
-def heirs(unit_ids: Iterable[int], on: date) -> dict[int, tuple[UnitVersion, ...]]:
+def successors_on(unit_ids: Iterable[int], on: date) -> dict[int, tuple[UnitVersion, ...]]:
     """Who stands on a day where each unit stood: itself while it is in force, else those that followed it, through as
     many mergers as there were; nobody where nobody followed. One query where no unit has ended.
     """

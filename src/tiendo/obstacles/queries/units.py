@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tiendo.obstacles.models import Obstacle, ObstacleStanding
 from tiendo.org.models import Unit, UnitKind, UnitVersion
 from tiendo.org.queries import ancestors, in_force
-from tiendo.org.queries_succession import heirs, last_versions
+from tiendo.org.queries_succession import last_versions, successors_on
 from tiendo.people.models import Position
 from tiendo.people.queries import Actor
 from tiendo.rules.permissions import Role, Verb, allows
@@ -20,7 +20,7 @@ _HANDLES = (UnitKind.PROVINCE, UnitKind.COUNTRY)
 
 
 def units_below(paths: Iterable[str], on: date) -> QuerySet[UnitVersion, int]:
-    """The ids of the units in these subtrees; of those that ended and had to do with obstacles, where an heir lies."""
+    """The ids of the units in these subtrees; of those that ended and had to do with obstacles, where a successor stands."""
     paths = tuple(paths)
     inside = Q(pk__in=[])
     for path in paths:
@@ -31,8 +31,8 @@ def units_below(paths: Iterable[str], on: date) -> QuerySet[UnitVersion, int]:
 
 
 def standing_for(unit_ids: Iterable[int], on: date) -> dict[int, tuple[UnitVersion, ...]]:
-    """Who acts on a day for each unit: itself or its heirs; where nobody followed, itself as it was last."""
-    found = heirs(unit_ids, on)
+    """Who acts on a day for each unit: itself or its successors; where nobody followed, itself as it was last."""
+    found = successors_on(unit_ids, on)
     alone = last_versions((unit_id for unit_id, after in found.items() if not after), on)
     return found | {unit_id: (version,) for unit_id, version in alone.items()}
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tiendo.gateways.clock import day_of
 from tiendo.org.models import UnitVersion
 from tiendo.org.queries import in_force
-from tiendo.org.queries_succession import heirs
+from tiendo.org.queries_succession import successors_on
 from tiendo.people.queries import Actor, require
 from tiendo.rules.permissions import Verb
 from tiendo.rules.progress import State
@@ -40,7 +40,7 @@ def target_for(actor: Actor, *, programme: str, task: str, unit: str, at: dateti
             raise
     found = [
         following
-        for following in heirs([ended.unit_id], on)[ended.unit_id]
+        for following in successors_on([ended.unit_id], on)[ended.unit_id]
         if Assignment.objects.filter(task__services__programme=asked, task__code=task, unit=following.unit_id).exists()
     ]
     if len(found) != 1:
@@ -78,7 +78,7 @@ def ended_text(ended: UnitVersion, followers: Iterable[UnitVersion]) -> object:
 def successor_of(assignment: Assignment, on: date) -> tuple[UnitVersion, list[UnitVersion]]:
     """The unit of an assignment as it last was, and the units in force that have its task now."""
     last = UnitVersion.objects.filter(unit_id=assignment.unit_id).order_by("-valid_from")[0]
-    following = heirs([assignment.unit_id], on)[assignment.unit_id]
+    following = successors_on([assignment.unit_id], on)[assignment.unit_id]
     having = set(
         Assignment.objects.filter(
             task_id=assignment.task_id, unit_id__in=[version.unit_id for version in following]
