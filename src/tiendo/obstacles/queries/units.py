@@ -20,7 +20,7 @@ _HANDLES = (UnitKind.PROVINCE, UnitKind.COUNTRY)
 
 
 def units_below(paths: Iterable[str], on: date) -> QuerySet[UnitVersion, int]:
-    """The ids of the units in these subtrees; of ended ones that have to do with obstacles, where a successor stands."""
+    """The ids of the units in these subtrees; of ended ones that have to do with obstacles, by successor."""
     paths = tuple(paths)
     inside = Q(pk__in=[])
     for path in paths:
