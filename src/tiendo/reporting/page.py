@@ -12,7 +12,6 @@ from tiendo.gateways.clock import ZONE, day_of
 from tiendo.people.queries import Actor
 from tiendo.reporting.forms import ReportForm, first_choice, new_key
 from tiendo.reporting.models import DraftFile, ReportDraft
-from tiendo.reporting.queries.own import is_late, light_of
 from tiendo.reporting.queries.page import (
     Line,
     Part,
@@ -24,9 +23,11 @@ from tiendo.reporting.queries.page import (
 )
 from tiendo.reporting.queries.targets import Target
 from tiendo.reporting.sentences import what_text
+from tiendo.rules.judging import Facts, Judged, judge
 from tiendo.rules.permissions import Verb
 from tiendo.rules.progress import State
 from tiendo.tasks.models import ProgressEvent
+from tiendo.tasks.queries.policies import policies_at
 from tiendo.ui.words import day_words
 
 
@@ -36,6 +37,7 @@ class ReportPage:
 
     target: Target
     on: date
+    judged: Judged
     form: ReportForm | None
     may_report: bool
     lines: tuple[Line, ...]
@@ -70,16 +72,6 @@ class ReportPage:
     def context(self) -> dict[str, Any]:
         """What the template reads."""
         assignment = self.target.assignment
-        columns = {
-            "state": assignment.state,
-            "due_date": assignment.due_date,
-            "recurring": assignment.recurring,
-            "rhythm": assignment.task.rhythm,
-            "reported": assignment.reported_at is not None,
-            "reported_date": assignment.reported_date,
-            "assigned_at": assignment.assigned_at,
-        }
-        overdue = is_late(columns, self.on)
         left = (assignment.due_date - self.on).days if assignment.due_date and not assignment.recurring else None
         return {
             "shown": self,
@@ -87,10 +79,10 @@ class ReportPage:
             "task": assignment.task,
             "unit": self.target.version,
             "programme_code": assignment.task.programme.code,
-            "state_word": "recurring" if assignment.recurring else "overdue" if overdue else assignment.state,
+            "state_word": self.judged.shown_state,
             "withdrawn": assignment.state == State.WITHDRAWN,
             "waiting": assignment.state == State.WAITING,
-            "light_code": light_of(columns, self.on),
+            "light_code": self.judged.verdict.light,
             "days_left": left,
             "days_past": -left if left else 0,
             "form": self.form,
@@ -125,6 +117,7 @@ def open_page(
     return ReportPage(
         target=target,
         on=day_of(now),
+        judged=_judged(target, now),
         form=shown,
         may_report=may_report,
         lines=tuple(last_events(assignment)),
@@ -135,6 +128,20 @@ def open_page(
         theirs=theirs,
         problems=(problem,) if problem else (),
     )
+
+
+def _judged(target: Target, now: datetime) -> Judged:
+    assignment, task = target.assignment, target.assignment.task
+    facts = Facts(
+        state=State(assignment.state),
+        due_date=assignment.due_date,
+        recurring=assignment.recurring,
+        rhythm=task.rhythm,
+        reported=assignment.reported_at is not None,
+        reported_date=assignment.reported_date,
+        started_date=day_of(assignment.assigned_at),
+    )
+    return judge(facts, day_of(now), policies_at(now)(task.programme_id, target.version.kind))
 
 
 def _of_draft(draft: ReportDraft | None) -> dict[str, str] | None:

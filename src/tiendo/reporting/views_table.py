@@ -125,7 +125,7 @@ def _render(request: HttpRequest, now: datetime, typed: dict[int, TypedRow], pro
         "chosen": chosen,
         "several_units": len({row.unit_code for row in own}) > 1,
         "open_count": sum(row.state not in ("done_on_time", "done_late") for row in own),
-        "overdue_count": sum(row.overdue for row in own),
+        "overdue_count": sum(row.shown_state == "overdue" for row in own),
     }
     return render(request, "reporting/table.html", context, status=400 if problems else 200)
 

@@ -7,6 +7,7 @@ from tiendo.figures.models import LightPolicyVersion, RankRuleVersion
 from tiendo.figures.queries.basis import Basis
 from tiendo.org.models import UnitKind
 from tiendo.tasks.models import Programme
+from tiendo.tasks.queries.policies import Policies as PoliciesAt
 
 
 class AllPolicies:
@@ -32,6 +33,12 @@ class AllPolicies:
             )
             self._known[programme_id, kind] = known
         return known
+
+
+def policies_now(at: datetime) -> PoliciesAt:
+    """The policies of a moment as they are known now, for the rooms below this one."""
+    policies = AllPolicies(Basis(at, live=True))
+    return lambda programme_id, kind: policies.row_for(programme_id, kind).policy
 
 
 class Policies:

@@ -15,9 +15,9 @@ from tiendo.figures.queries.values import TaskCounts
 from tiendo.gateways.clock import day_of
 from tiendo.org.models import full_name
 from tiendo.org.queries import country
-from tiendo.rules.light import Light, LightPolicy, Verdict, light_of_assignment
+from tiendo.rules.judging import Facts, judge
+from tiendo.rules.light import Light, LightPolicy, Verdict
 from tiendo.rules.progress import DONE, OPEN, State
-from tiendo.rules.rhythm import Rhythm, meets
 
 _COUNTS = ",\n       ".join(f"count(*) FILTER (WHERE {c}) AS {name}" for name, c in STATE_CONDITIONS.items())
 LINE_COLUMNS = """r.id AS assignment_id, t.code AS task_code, t.title, t.rhythm, a.assigned_at, r.recurring,
@@ -216,26 +216,19 @@ def _lines(question: Question, where: str, more: Mapping[str, Any]) -> list[Task
 
 def task_line(record: Mapping[str, Any], day: date, policy: LightPolicy) -> TaskLine:
     """A record with LINE_COLUMNS as a line, judged on a day by a policy."""
-    state, due, recurring = State(record["state"]), record["due_date"], record["recurring"]
-    overdue = state in OPEN and not recurring and due is not None and due < day
-    reported = record["reported_at"] is not None
-    met = None
-    if recurring:
-        met = meets(
-            Rhythm(record["rhythm"]),
-            last_report_date=record["reported_date"],
-            on=day,
+    state = State(record["state"])
+    judged = judge(
+        Facts(
+            state=state,
+            due_date=record["due_date"],
+            recurring=record["recurring"],
+            rhythm=record["rhythm"],
+            reported=record["reported_at"] is not None,
+            reported_date=record["reported_date"],
             started_date=day_of(record["assigned_at"]),
-        )
-    soon = state is State.NOT_STARTED and due is not None and not overdue and (due - day).days <= policy.warn_days
-    verdict = light_of_assignment(
-        done=state in DONE and not recurring,
-        recurring_ok=met,
-        overdue=overdue,
-        due_soon=soon and not recurring,
-        counts=state is not State.WITHDRAWN,
-        reported=reported,
-        decides=policy.milestone_date is None or (due is not None and due < policy.milestone_date),
+        ),
+        day,
+        policy,
     )
     return TaskLine(
         assignment_id=record["assignment_id"],
@@ -245,14 +238,11 @@ def task_line(record: Mapping[str, Any], day: date, policy: LightPolicy) -> Task
         unit_name=full_name(record["unit_designation"], record["unit_name"]),
         path=record["path"],
         state=state,
-        recurring=recurring,
-        rhythm_met=met,
-        overdue=overdue,
-        verifier_delay=overdue
-        and state is State.WAITING
-        and record["reported_date"] is not None
-        and record["reported_date"] <= due,
-        due_date=due,
+        recurring=record["recurring"],
+        rhythm_met=judged.rhythm_met,
+        overdue=judged.overdue,
+        verifier_delay=judged.verifier_delay,
+        due_date=record["due_date"],
         original_due_date=record["original_due_date"],
         percent=record["percent"],
         reported_at=record["reported_at"],
@@ -260,7 +250,7 @@ def task_line(record: Mapping[str, Any], day: date, policy: LightPolicy) -> Task
         completed_date=record["completed_date"],
         verified_at=record["verified_at"],
         last_event_at=record["last_event_at"],
-        verdict=verdict,
+        verdict=judged.verdict,
     )
 
 

@@ -1,6 +1,6 @@
 """The assignments on which a person may report, as the table and the page without a line need them: one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,16 +11,15 @@ from django.db import connection
 from tiendo.gateways.clock import day_of
 from tiendo.org.models import full_name
 from tiendo.people.queries import Actor, require_anywhere
-from tiendo.rules.light import Light, light_of_assignment
+from tiendo.rules.judging import Facts, judge
+from tiendo.rules.light import Light
 from tiendo.rules.permissions import Verb
-from tiendo.rules.progress import DONE, OPEN, State
-from tiendo.rules.rhythm import Rhythm, meets
+from tiendo.rules.progress import State
+from tiendo.tasks.queries.policies import Policies, policies_at
 
-# The light policy is kept above this room; what is due within so many days and not begun is yellow here.
-SOON_DAYS = 3
 _COLUMNS = (
-    *("assignment_id", "programme", "task", "title", "unit_code", "designation", "name", "state", "percent"),
-    *("due_date", "recurring", "rhythm", "reported", "reported_date", "assigned_at", "mark"),
+    *("assignment_id", "programme_id", "programme", "task", "title", "unit_kind", "unit_code", "designation", "name"),
+    *("state", "percent", "due_date", "recurring", "rhythm", "reported", "reported_date", "assigned_at", "mark"),
 )
 _FROM = """
 FROM tasks_assignment a
@@ -34,8 +33,8 @@ WHERE a.state <> 'withdrawn' AND v.path LIKE ANY(%(paths)s)
       WHERE s.task_id = t.id AND sp.code = %(programme)s))
 """
 _ROWS = f"""
-SELECT a.id, p.code, t.code, t.title, v.code, v.designation, v.name, a.state, a.percent, a.due_date, a.recurring,
-       t.rhythm, a.reported_at IS NOT NULL, a.reported_date, a.assigned_at,
+SELECT a.id, p.id, p.code, t.code, t.title, v.kind, v.code, v.designation, v.name,
+       a.state, a.percent, a.due_date, a.recurring, t.rhythm, a.reported_at IS NOT NULL, a.reported_date, a.assigned_at,
        COALESCE((SELECT max(e.id) FROM tasks_progressevent e WHERE e.assignment_id = a.id), 0)
 {_FROM} {{only}}
 ORDER BY p.code, v.sort_key, t.code LIMIT %(limit)s OFFSET %(offset)s
@@ -54,17 +53,11 @@ class OwnRow:
     unit_code: str
     unit_name: str
     state: State
-    overdue: bool
-    recurring: bool
+    shown_state: str
     percent: Decimal | None
     due_date: date | None
     light: Light
     mark: int
-
-    @property
-    def shown_state(self) -> str:
-        """The state in one word; overdue and recurring outrank the stored one, as on all pages."""
-        return "recurring" if self.recurring else "overdue" if self.overdue else str(self.state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +75,7 @@ def own_rows_for(
     require_anywhere(actor, Verb.REPORT)
     on = day_of(now)
     values = _values(actor, on, chosen) | {"limit": limit, "offset": offset}
-    return [_row(record, on) for record in _records(_ROWS.format(only=""), values)]
+    return _rows(_records(_ROWS.format(only=""), values), now)
 
 
 def own_count_for(actor: Actor, now: datetime, *, chosen: Chosen) -> int:
@@ -96,37 +89,7 @@ def rows_named_for(actor: Actor, now: datetime, assignment_ids: list[int]) -> li
     """Those of the own assignments that are named."""
     on = day_of(now)
     values = _values(actor, on, Chosen()) | {"limit": len(assignment_ids), "offset": 0, "ids": assignment_ids}
-    return [_row(record, on) for record in _records(_ROWS.format(only="AND a.id = ANY(%(ids)s)"), values)]
-
-
-def light_of(values: Mapping[str, Any], on: date) -> Light:
-    """The light of one assignment from its columns, by the rule that boards use."""
-    state, due, recurring = State(values["state"]), values["due_date"], values["recurring"]
-    overdue = is_late(values, on)
-    met = None
-    if recurring:
-        met = meets(
-            Rhythm(values["rhythm"]),
-            last_report_date=values["reported_date"],
-            on=on,
-            started_date=day_of(values["assigned_at"]),
-        )
-    soon = state is State.NOT_STARTED and not recurring and due is not None and not overdue
-    return light_of_assignment(
-        done=state in DONE and not recurring,
-        recurring_ok=met,
-        overdue=overdue,
-        due_soon=soon and (due - on).days <= SOON_DAYS,
-        counts=state is not State.WITHDRAWN,
-        reported=values["reported"],
-        decides=True,
-    ).light
-
-
-def is_late(values: Mapping[str, Any], on: date) -> bool:
-    """Not done and due before the day; recurring tasks are judged by their rhythm."""
-    due = values["due_date"]
-    return State(values["state"]) in OPEN and not values["recurring"] and due is not None and due < on
+    return _rows(_records(_ROWS.format(only="AND a.id = ANY(%(ids)s)"), values), now)
 
 
 def _values(actor: Actor, on: date, chosen: Chosen) -> dict[str, Any]:
@@ -140,7 +103,22 @@ def _records(sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [dict(zip(_COLUMNS, row, strict=True)) for row in cursor]
 
 
-def _row(record: Mapping[str, Any], on: date) -> OwnRow:
+def _rows(records: Sequence[Mapping[str, Any]], now: datetime) -> list[OwnRow]:
+    policies = policies_at(now)
+    return [_row(record, day_of(now), policies) for record in records]
+
+
+def _row(record: Mapping[str, Any], on: date, policies: Policies) -> OwnRow:
+    facts = Facts(
+        state=State(record["state"]),
+        due_date=record["due_date"],
+        recurring=record["recurring"],
+        rhythm=record["rhythm"],
+        reported=record["reported"],
+        reported_date=record["reported_date"],
+        started_date=day_of(record["assigned_at"]),
+    )
+    judged = judge(facts, on, policies(record["programme_id"], record["unit_kind"]))
     return OwnRow(
         assignment_id=record["assignment_id"],
         programme=record["programme"],
@@ -148,11 +126,10 @@ def _row(record: Mapping[str, Any], on: date) -> OwnRow:
         title=record["title"],
         unit_code=record["unit_code"],
         unit_name=full_name(record["designation"], record["name"]),
-        state=State(record["state"]),
-        overdue=is_late(record, on),
-        recurring=record["recurring"],
+        state=facts.state,
+        shown_state=judged.shown_state,
         percent=record["percent"],
-        due_date=record["due_date"],
-        light=light_of(record, on),
+        due_date=facts.due_date,
+        light=judged.verdict.light,
         mark=record["mark"],
     )
