@@ -116,5 +116,5 @@ def test_the_page_costs_the_same_for_two_rows_and_for_four(django_assert_num_que
     _user, client = reporter()
     wide = logged_in(person("tinh", Role.REPORTER, "40", "40"))
     for browser in (client, wide):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             browser.get(TABLE)
