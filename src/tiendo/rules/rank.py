@@ -4,12 +4,13 @@ The official sources name the places but neither the formula nor the tie-break, 
 data: see docs/rules/rank.md.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from itertools import groupby
 
 
 class Criterion(StrEnum):
@@ -98,13 +99,12 @@ def places(contenders: Iterable[Contender], criteria: Sequence[Criterion]) -> di
     scores = _scores(contenders, criteria)
     if len(scores) < 2:
         return {}
-    ascending = sorted(scores.values())
-    count = len(ascending)
+    ordered = sorted(scores, key=scores.__getitem__, reverse=True)
     result: dict[str, Place] = {}
-    for key, score in scores.items():
-        up_to = bisect_right(ascending, score)
-        equal = up_to - bisect_left(ascending, score)
-        result[key] = Place(place=count - up_to + 1, of=count, tied_with=equal - 1)
+    for _score, level in groupby(ordered, key=scores.__getitem__):
+        tied = list(level)
+        place = len(result) + 1
+        result |= {key: Place(place=place, of=len(scores), tied_with=len(tied) - 1) for key in tied}
     return result
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
+from operator import add, attrgetter
 
 from tiendo.figures.models import LightPolicyVersion
 from tiendo.org.models import UnitVersion
@@ -51,7 +52,7 @@ class TaskCounts:
         return Share(self.done, self.total - self.recurring)
 
     def __add__(self, other: "TaskCounts") -> "TaskCounts":
-        return TaskCounts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return TaskCounts(*map(add, _TASK_COUNTS(self), _TASK_COUNTS(other)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Deciding:
     reported: int = 0
 
     def __add__(self, other: "Deciding") -> "Deciding":
-        return Deciding(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return Deciding(*map(add, _DECIDING(self), _DECIDING(other)))
 
     def tally(self, counts: TaskCounts) -> Tally:
         """With the whole count beside it: whether everything that counts is verified."""
@@ -79,6 +80,9 @@ class Deciding:
             complete=counts.done > 0 and remaining == 0,
             remaining=remaining,
         )
+
+
+_TASK_COUNTS, _DECIDING = (attrgetter(*(f.name for f in fields(kind))) for kind in (TaskCounts, Deciding))
 
 
 @dataclass(frozen=True, slots=True)
