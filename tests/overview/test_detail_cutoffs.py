@@ -85,11 +85,11 @@ def test_a_cut_off_that_is_not_there_is_not_found() -> None:
     [
         ("2025-08-06 17:30:12", "2025-08-06 16:00"),
         ("2025-08-06 16:00:00", "2025-08-06 16:00"),
-        ("2025-08-06 09:10:59", "2025-08-06 09:10"),
-        ("2025-08-06 00:00:05", "2025-08-06 00:00"),
+        ("2025-08-06 15:59:59", "2025-08-05 16:00"),
+        ("2025-08-06 00:00:05", "2025-08-05 16:00"),
     ],
 )
-def test_the_form_offers_four_in_the_afternoon_or_the_present_minute(now: str, usual: str) -> None:
+def test_the_form_offers_the_last_four_in_the_afternoon_that_has_passed(now: str, usual: str) -> None:
     assert usual_moment(datetime.fromisoformat(now).replace(tzinfo=ZONE)) == at(usual)
 
 

@@ -1,7 +1,7 @@
 """Published moments: the list, publishing, the record, and confirming a province's state."""
 
 import json
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -102,10 +102,9 @@ def publish(at: datetime, who: Actor, now: datetime) -> CutOff:
 
 
 def usual_moment(now: datetime) -> datetime:
-    """Today's usual moment, 16:00, or the present minute before it."""
-    here = now.astimezone(ZONE)
-    usual = datetime.combine(here.date(), USUAL, tzinfo=ZONE)
-    return min(usual, here.replace(second=0, microsecond=0))
+    """The last 16:00 that has passed. Never the present: what is published cannot be taken back."""
+    usual = datetime.combine(day_of(now), USUAL, tzinfo=ZONE)
+    return usual if usual <= now else usual - timedelta(days=1)
 
 
 def record_name(cutoff: CutOff) -> str:
