@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from obstacle_world import COMMUNE, OTHER, PROVINCE, act, at, draft, make_world, raised
 
-from people_made import AUTHOR, person
-from tiendo.obstacles.actions import raise_obstacle
+from people_made import AUTHOR, logged_in, person
+from tiendo.obstacles.actions import merge_obstacles, raise_obstacle
 from tiendo.obstacles.models import ObstacleStanding
 from tiendo.obstacles.queries import (
     Filters,
     acts_for,
+    counts_by_group,
+    obstacle_detail,
     obstacle_for,
     obstacle_list,
     obstacles_to_answer_for,
@@ -22,6 +24,7 @@ from tiendo.org.models import Succession, SuccessionKind, Unit, UnitKind
 from tiendo.org.queries import in_force, version_of
 from tiendo.org.queries_succession import successors_on
 from tiendo.people.actions import create_position
+from tiendo.people.models import User
 from tiendo.people.queries import Actor, actor_of
 from tiendo.restructuring.actions import restructure
 from tiendo.rules.obstacles import Kind, State
@@ -103,6 +106,40 @@ def test_the_province_that_followed_answers(cast: dict[str, Actor]) -> None:
     assert ObstacleStanding.objects.get(obstacle=obstacle).state == State.TAKEN_UP
     act(official, obstacle.pk, Kind.PASSED_UP, "2026-04-02", note="vượt thẩm quyền")
     assert [line.number for line in obstacles_to_answer_for(cast["ttch"], LATER)] == [obstacle.pk]
+
+
+def test_what_was_taken_over_counts_before_and_after(cast: dict[str, Actor]) -> None:
+    raised(cast["xa"])
+    raised(cast["xa2"], unit=OTHER)
+    merge(MERGED, (COMMUNE, OTHER), "99001")
+    unit = in_force(LATER).get(code="99001")
+    (row,) = counts_by_group(unit, at("2026-04-01"), at("2025-12-01"))
+    assert (row.now.open, row.before.open, row.raised, row.change) == (2, 2, 0, 0)
+
+
+def test_lines_name_who_stands_there_now(cast: dict[str, Actor]) -> None:
+    obstacle = raised(cast["xa"])
+    merge(MERGED, (COMMUNE, OTHER), "99001")
+    follow_province()
+    official = later("cqtt-moi", Role.STANDING_BODY, "99")
+    (line,) = obstacles_to_answer_for(official, LATER)
+    assert (line.holder, line.unit_code) == ("Tỉnh Hợp Nhất", "99001")
+    page = logged_in(User.objects.get(username="cqtt-moi")).get(f"/obstacles/{obstacle.pk}/").content.decode()
+    assert "?unit=99001" in page
+
+
+def test_what_was_taken_over_is_merged_with_the_own(cast: dict[str, Actor]) -> None:
+    old = raised(cast["xa"])
+    follow_province()
+    official = later("cqtt-moi", Role.STANDING_BODY, "99")
+    commune = in_force(LATER).get(code=COMMUNE)
+    commune.path = in_force(LATER).get(code="99").path + f"{commune.unit_id}."
+    commune.save()
+    new = raised(actor_of(User.objects.get(username="xa"), LATER), "2026-04-01")
+    assert ObstacleStanding.objects.get(obstacle=new).unit_id != ObstacleStanding.objects.get(obstacle=old).unit_id
+    detail = obstacle_detail(official, obstacle_for(official, new.pk, LATER), LATER)
+    assert [line.number for line in detail.candidates] == [old.pk]
+    assert merge_obstacles([old.pk], into=new.pk, actor=official, now=at("2026-04-02")) == 1
 
 
 def test_without_a_follower_they_stay_where_they_were(cast: dict[str, Actor]) -> None:

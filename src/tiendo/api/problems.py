@@ -55,8 +55,8 @@ TITLES: dict[int, tuple[str, str | Promise, str | Promise]] = {
     ),
     503: (
         "away",
-        _("The database does not answer. Nothing was recorded."),
-        _("Wait for the seconds that the header “Retry-After” names, then send the same request again."),
+        _("The database does not answer."),
+        _("Wait as long as “Retry-After” says, then send the same request with the same keys: nothing counts twice."),
     ),
 }
 

@@ -14,7 +14,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tiendo.gateways.address import AddressError
-from tiendo.gateways.outage import database_is_away
 from tiendo.rules.refusal import BadRows, Refused
 
 
@@ -74,7 +73,7 @@ def _what_the_database_said(error: Exception) -> str:
     """The first line of an error; with advice where the database or its tables are not there."""
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     unknown = isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.InvalidCatalogName)
-    missing = unknown or database_is_away(cause)
+    missing = unknown or (isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None)
     why = next(iter(str(error).strip().splitlines()), type(error).__name__)
     if missing:
         return _("The database refused: %(why)s. If it is new, run “tiendo migrate” first.") % {"why": why}

@@ -1,4 +1,4 @@
-"""Whether an error means that the database is away: then nothing was recorded, and it is worth trying again."""
+"""Whether an error means that the database is away, so that it is worth trying again a little later."""
 
 import psycopg
 from psycopg import errors

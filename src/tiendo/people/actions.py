@@ -22,7 +22,7 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def create_account(*, username: str, full_name: str, password: str, author: Author, generated: bool = False) -> User:
-    """Open an account without any right; a generated password is good for one log-in only.
+    """Open an account without any right; a generated password opens nothing until the person has chosen another.
 
     Raises Refused for a taken name or a weak password.
     """

@@ -22,6 +22,7 @@ from tiendo.people.login import add_second_factor, confirm_password, remove_seco
 from tiendo.people.middleware import actor
 from tiendo.people.models import User
 from tiendo.people.queries import position_lines
+from tiendo.people.views_login import own_page
 from tiendo.rules.refusal import NotAllowed
 from tiendo.ui.forms import refusals_in
 
@@ -41,6 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other sessions end, this one goes on under a new key."""
     user = _own(request)
+    onward = request.POST.get("next") or request.GET.get("next") or ""
     form = ChangePasswordForm(request.POST or None)
     if form.is_valid():
         with refusals_in(form, "present"):
@@ -49,8 +51,9 @@ def password(request: HttpRequest) -> HttpResponse:
                 change_password(user=user, password=form.cleaned_data["new"], author=actor(request))
                 update_session_auth_hash(request, user)
                 messages.success(request, _("The password is changed. Other sessions of the account have ended."))
-                return redirect("people:account")
-    return render(request, "people/password.html", {"form": form, "user": user}, status=_status(form.errors))
+                return redirect(own_page(request, onward, instead="people:account"))
+    shown = {"form": form, "user": user, "next": onward}
+    return render(request, "people/password.html", shown, status=_status(form.errors))
 
 
 @never_cache

@@ -28,7 +28,7 @@ PENDING_SECONDS = 300
 @sensitive_post_parameters("password")
 def login(request: HttpRequest) -> HttpResponse:
     """The password; a fitting one leads on, or to the second step."""
-    target = _target(request, request.POST.get("next") or request.GET.get("next") or "")
+    target = own_page(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.user.is_authenticated:
         return redirect(target)
     form = LoginForm(request.POST or None)
@@ -59,7 +59,7 @@ def code(request: HttpRequest) -> HttpResponse:
         except LoginRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return _enter(request, user, _target(request, request.session[PENDING]["next"]))
+            return _enter(request, user, own_page(request, request.session[PENDING]["next"]))
     return _render(request, "people/code.html", {"form": form})
 
 
@@ -75,12 +75,12 @@ def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> Htt
     return render(request, template, context, status=400 if context["form"].errors else 200)
 
 
-def _target(request: HttpRequest, wanted: str) -> str:
-    """Where to go after the log-in: a page of this installation, nothing else."""
+def own_page(request: HttpRequest, wanted: str, *, instead: str = "overview:home") -> str:
+    """Where to go on: a page of this installation, nothing else."""
     own = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts=None, require_https=request.is_secure()
     )
-    return wanted if own else reverse("overview:home")
+    return wanted if own else reverse(instead)
 
 
 def _second_step(request: HttpRequest, user: User, target: str, now: datetime) -> HttpResponseRedirect:

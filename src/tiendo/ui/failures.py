@@ -36,6 +36,15 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form that was opened before the last log-in, or sent from elsewhere."""
+    if reason.startswith(("Origin checking failed", "Referer checking failed")):
+        return _page(
+            403,
+            _("This was sent from another address"),
+            _(
+                "Nothing was recorded: the form says that it comes from another address than this installation's. "
+                "Tell your administrator; TIENDO_ORIGINS names the addresses that count."
+            ),
+        )
     return _page(
         403,
         _("The page is older than your log-in"),
@@ -48,27 +57,19 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """503 while the database is away, 500 for a defect; the log of the server has the rest."""
+    read = request.method in ("GET", "HEAD")
+    sent = "" if read else _("It is not certain whether what you sent was recorded: look before you send it again.")
     if database_is_away(sys.exception()):
-        response = _page(
-            503,
-            _("The database does not answer"),
-            _(
-                "Nothing was recorded. Wait a minute and load the page again; "
-                "if you sent a form, go back: your browser still has what you typed."
-            ),
-        )
+        response = _page(503, _("The database does not answer"), _("Wait a minute and load the page again."), sent)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
-    return _page(
-        500,
-        _("This went wrong on our side"),
-        _(
-            "Nothing was recorded. Go back and try once more. If it happens again, tell your administrator "
-            "the address of the page and the time; the log of the server says why."
-        ),
+    why = _(
+        "Go back and try once more. If it happens again, tell your administrator the address of the page and the time; "
+        "the log of the server says why."
     )
+    return _page(500, _("This went wrong on our side"), why, sent)
 
 
-def _page(status: int, title: str, text: str) -> HttpResponse:
-    shown = {"language": get_language() or "vi", "title": title, "text": text}
+def _page(status: int, title: str, *texts: str) -> HttpResponse:
+    shown = {"language": get_language() or "vi", "title": title, "texts": [text for text in texts if text]}
     return HttpResponse(render_to_string("ui/failed.html", shown), status=status)

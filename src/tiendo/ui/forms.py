@@ -11,7 +11,7 @@ from tiendo.rules.refusal import NotAllowed, Refused
 def refusals_in(form: BaseForm, field: str | None = None) -> "Shown":
     """What is refused inside ends the block and is shown in the form, under the field if one is named.
 
-    A closed page stays closed: NotAllowed goes on to the page of refusals.
+    A closed page stays closed: NotAllowed goes on to the page of refusals. What was not found is shown as well.
     """
     return Shown(form, field)
 

@@ -1,6 +1,6 @@
 """The sections of what others wait for: obstacles, explanations, requests for more time. One query each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import starmap
 from typing import NamedTuple
@@ -11,6 +11,8 @@ from django.urls import reverse
 from tiendo.gateways.clock import day_of
 from tiendo.notices.queries.census import Census, Line, Posting
 from tiendo.obstacles.models import Obstacle
+from tiendo.obstacles.queries.units import standing_for
+from tiendo.org.models import UnitVersion
 from tiendo.requests.models import Explanation, ExplanationEntry, Extension
 from tiendo.rules import obstacles
 from tiendo.rules.reminders import Rule, RuleKind, is_to_remind, rules_for
@@ -70,15 +72,16 @@ def obstacle_postings(census: Census) -> Iterator[Posting]:
     waiting = [obstacles.State.NEW, obstacles.State.TAKEN_UP, obstacles.State.WAITING]
     rows = Obstacle.objects.filter(standing__state__in=waiting, standing__into=None).order_by("raised_at", "pk")
     columns = ("pk", "title", "unit_id", "standing__unit_id", "standing__state")
-    for pk, title, unit_id, desk_id, state, arrived, asked in rows.values_list(
-        *columns, "standing__arrived_date", "standing__asked_date"
-    ):
+    found = list(rows.values_list(*columns, "standing__arrived_date", "standing__asked_date"))
+    standing = standing_for({unit for row in found for unit in row[2:4]}, census.on)
+    for pk, title, unit_id, desk_id, state, arrived, asked in found:
         is_asked = state == obstacles.State.WAITING
         since = asked if is_asked and asked else arrived
         rule = _rule(census, _EVERY_PROGRAMME, since)
-        place = census.directory.places.get(unit_id)
-        if rule is None or place is None or desk_id not in census.directory.places:
+        raisers, desks = (_in_force(census, standing[one]) for one in (unit_id, desk_id))
+        if rule is None or not raisers or not desks:
             continue
+        place = census.directory.places[raisers[0]]
         line = Line(
             section="obstacles",
             unit=place.name,
@@ -88,7 +91,13 @@ def obstacle_postings(census: Census) -> Iterator[Posting]:
             duty=rule.duty,
             link=reverse("obstacles:obstacle", args=[pk]),
         )
-        yield Posting(_people(census, unit_id if is_asked else desk_id, is_asked), line, unit_id if is_asked else None)
+        people = {one for unit in (raisers if is_asked else desks) for one in _people(census, unit, is_asked)}
+        yield Posting(people, line, raisers[0] if is_asked else None)
+
+
+def _in_force(census: Census, units: Sequence[UnitVersion]) -> list[int]:
+    """The ids of those units that there are today."""
+    return [unit.unit_id for unit in units if unit.unit_id in census.directory.places]
 
 
 def _line(census: Census, row: _Row, *, section: str, page: str) -> Line | None:

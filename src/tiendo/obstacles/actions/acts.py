@@ -106,7 +106,7 @@ def require_act(kind: Kind, *, actor: Actor, obstacle: Obstacle, places: Places)
                 "You have no position that allows this on the obstacle number %(number)s. "
                 "%(holder)s has it now; ask there, or your administrator."
             )
-            % {"number": obstacle.pk, "holder": places.holder.full_name}
+            % {"number": obstacle.pk, "holder": "; ".join(unit.full_name for unit in places.holders)}
         )
     if kind in (Kind.ANSWERED, Kind.REFUSED) and raised_by(actor, obstacle):
         raise NotAllowed(_("You raised this obstacle yourself; somebody else must answer it."))

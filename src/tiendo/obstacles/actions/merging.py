@@ -50,12 +50,14 @@ def merge_obstacles(numbers: Sequence[int], *, into: int, actor: Actor, now: dat
 
 def _require_same(obstacle: Obstacle, lead: Obstacle, wanted: set[int], actor: Actor, now: datetime) -> None:
     """The right over both, both open and with the same unit, of one group, and the one no follower itself."""
+    holders = []
     for each in (obstacle, lead):
         places = places_of(each, each.standing.situation, day_of(now))
         require_act(Kind.MERGED, actor=actor, obstacle=each, places=places)
+        holders.append({unit.unit_id for unit in places.holders})
     open_both = obstacle.standing.state in OPEN and lead.standing.state in OPEN
     chosen_alone = obstacle.pk not in wanted or obstacle.standing.into_id is None
-    same = obstacle.group_id == lead.group_id and obstacle.standing.unit_id == lead.standing.unit_id
+    same = obstacle.group_id == lead.group_id and holders[0] == holders[1]
     if not (open_both and chosen_alone and same and lead.standing.into_id is None):
         raise Refused(
             _(

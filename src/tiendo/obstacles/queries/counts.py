@@ -114,9 +114,13 @@ class Summary:
 def counts_by_group(unit: UnitVersion | None, at: datetime, since: datetime) -> list[GroupCounts]:
     """The groups with any obstacle until `at`, in their order, for a unit and all below it (None: everywhere).
 
-    Constant queries. Both moments are read from the entries recorded until then, so a past one gives what it gave then.
+    Constant queries. Both moments are read from the entries recorded until then, of the units that lie there at the
+    later one: what a unit took over from those before it counts at both. `units` are those that raised, ended or not.
     """
-    now, before = _counted(unit, at), _counted(unit, since)
+    inside = None
+    if unit is not None and unit.kind != UnitKind.COUNTRY:
+        inside = list(units_below([unit.path], day_of(at)))
+    now, before = _counted(inside, at), _counted(inside, since)
     groups = [group for group in ObstacleGroup.objects.order_by("sequence", "code") if group.pk in now]
     return [GroupCounts(group, now[group.pk], before.get(group.pk, Counts())) for group in groups]
 
@@ -132,10 +136,8 @@ def summary_of(rows: Iterable[GroupCounts]) -> Summary:
     )
 
 
-def _counted(unit: UnitVersion | None, moment: datetime) -> dict[int, Counts]:
-    inside = None
-    if unit is not None and unit.kind != UnitKind.COUNTRY:
-        inside = list(units_below([unit.path], day_of(moment)))
+def _counted(inside: list[int] | None, moment: datetime) -> dict[int, Counts]:
+    """The counts by group of the obstacles of some units (None: of all)."""
     values: dict[str, Any] = {
         "units": inside,
         "at": moment,

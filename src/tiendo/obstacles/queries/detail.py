@@ -10,6 +10,7 @@ from tiendo.gateways.clock import day_of
 from tiendo.obstacles.models import Obstacle, ObstacleBlock, ObstacleEntry
 from tiendo.obstacles.queries.doors import Places, acts_for, may, obstacles_for, places_of, raised_by
 from tiendo.obstacles.queries.lines import Clockwork, ObstacleLine, lines_of
+from tiendo.obstacles.queries.units import standing_for, with_ended
 from tiendo.org.queries_succession import last_versions
 from tiendo.people.queries import Actor
 from tiendo.rules.obstacles import OPEN, Kind, State, Turn, late_days, trace
@@ -126,9 +127,10 @@ def blocked_by(obstacle: Obstacle) -> tuple[Assignment, ...]:
 
 def candidates_for(actor: Actor, obstacle: Obstacle, on: date) -> tuple[ObstacleLine, ...]:
     """The open obstacles of the same group that the same unit has, which could be the same: newest first."""
+    holding = {unit.unit_id for unit in standing_for([obstacle.standing.unit_id], on)[obstacle.standing.unit_id]}
     same = obstacles_for(actor, on).filter(
         group_id=obstacle.group_id,
-        standing__unit_id=obstacle.standing.unit_id,
+        standing__unit_id__in=with_ended(holding, on),
         standing__state__in=[state.value for state in OPEN],
         standing__into=None,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tiendo.documents.models import Document
 from tiendo.obstacles.models import Obstacle, ObstacleEntry, ObstacleFile
-from tiendo.obstacles.queries.units import standing_for, units_below
+from tiendo.obstacles.queries.units import standing_for, units_below, with_ended
 from tiendo.org.models import UnitVersion
 from tiendo.org.queries_succession import last_versions
 from tiendo.people.queries import Actor, require_anywhere
@@ -30,7 +30,7 @@ def obstacles_for(actor: Actor, on: date) -> QuerySet[Obstacle]:
         return found
     paths = actor.scope_paths(Verb.VIEW)
     inside = units_below(paths, on)
-    above = {int(part) for path in paths for part in path.split(".") if part}
+    above = with_ended({int(part) for path in paths for part in path.split(".") if part}, on)
     published = Q(standing__published=True, standing__unit_id__in=above)
     concerned = Q(unit_id__in=inside) | Q(standing__unit_id__in=inside) | Q(remover_id__in=inside)
     return found.filter(concerned | published)

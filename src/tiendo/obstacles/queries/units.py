@@ -81,6 +81,10 @@ def raises_for(actor: Actor, on: date) -> set[int]:
 
 
 def _in_the_name_of(actor: Actor, verb: Verb, on: date) -> set[int]:
-    own = {position.scope_unit_id for position in actor.held if allows(position.role, verb)}
-    ended = _ended(on) if own else {}
-    return own | {before for before, after in ended.items() if own & {unit.unit_id for unit in after}}
+    return with_ended({position.scope_unit_id for position in actor.held if allows(position.role, verb)}, on)
+
+
+def with_ended(unit_ids: set[int], on: date) -> set[int]:
+    """These units, and the ended ones of obstacles for which one of them stands."""
+    ended = _ended(on) if unit_ids else {}
+    return unit_ids | {before for before, after in ended.items() if unit_ids & {unit.unit_id for unit in after}}
