@@ -10,7 +10,7 @@ from people_made import person
 from tiendo.notices.actions.digests import make_digests
 from tiendo.notices.models import Notice
 from tiendo.obstacles.models import Obstacle, ObstacleGroup, ObstacleStanding
-from tiendo.org.models import Unit
+from tiendo.org.models import Succession, SuccessionKind, Unit
 from tiendo.org.queries import version_of
 from tiendo.people.models import User
 from tiendo.requests.models import Explanation, ExplanationEntry, Extension, ExtensionAnswer
@@ -72,9 +72,8 @@ def test_an_explanation_that_was_asked_reminds_the_unit_until_it_answers() -> No
     assert digest(cast["b"]) == []
 
 
-def test_an_obstacle_reminds_the_unit_above_and_a_question_on_it_the_unit_itself() -> None:
-    cast = world()
-    province = person("thuong-truc-z", Role.STANDING_BODY, "40.CQTT", "40")
+def raise_obstacles(cast: dict[str, User]) -> None:
+    """One of each: new, waiting for an answer of the commune, closed."""
     group = ObstacleGroup.objects.order_by("id").first() or ObstacleGroup.objects.create(
         code="dien", name_vi="Điện", name_en="Power"
     )
@@ -94,6 +93,26 @@ def test_an_obstacle_reminds_the_unit_above_and_a_question_on_it_the_unit_itself
             asked_date=BEFORE if state == State.WAITING else None,
             last_entry_at=at(BEFORE),
         )
+
+
+def test_an_obstacle_reminds_the_unit_above_and_a_question_on_it_the_unit_itself() -> None:
+    cast = world()
+    province = person("thuong-truc-z", Role.STANDING_BODY, "40.CQTT", "40")
+    raise_obstacles(cast)
     assert [line["title"] for line in digest(province)] == ["Mất điện new"]
     assert [line["title"] for line in digest(cast["a"])] == ["Mất điện waiting"]
     assert {line["unit_code"] for line in digest(cast["a"])} == {"16681"}
+
+
+def test_what_an_ended_unit_was_asked_reminds_the_one_that_followed() -> None:
+    cast = world()
+    raise_obstacles(cast)
+    ended, after = version_of("16681", BEFORE), version_of("16690", BEFORE)
+    ended.valid_to = FIVE_LEFT
+    ended.save()
+    Succession.objects.create(
+        predecessor_id=ended.unit_id, successor_id=after.unit_id, kind=SuccessionKind.MERGED, from_date=FIVE_LEFT
+    )
+    [line] = digest(cast["b"])
+    assert (line["title"], line["unit_code"]) == ("Mất điện waiting", "16690")
+    assert digest(cast["a"]) == []
