@@ -36,6 +36,11 @@ class Held:
     lender_id: int | None = None
 
 
+def is_whole_country(path: str) -> bool:
+    """Whether a scope is the root of the tree: a path of one step."""
+    return path.count(".") == 1
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts. Rights are the union of the positions held; nothing is allowed without one."""
@@ -70,8 +75,8 @@ class Actor:
         return any(allows(position.role, verb) for position in self.held)
 
     def can_everywhere(self, verb: Verb) -> bool:
-        """Whether a position allows `verb` over the whole country: its scope is the root, a path of one step."""
-        return any(path.count(".") == 1 for path in self.scope_paths(verb))
+        """Whether a position allows `verb` over the whole country."""
+        return any(is_whole_country(path) for path in self.scope_paths(verb))
 
     def can_see_board(self, path: str) -> bool:
         """Boards show sums: one sees those of one's own scope and of every unit above it."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tiendo.rules.light import LightPolicy, Verdict, light_of_assignment
-from tiendo.rules.progress import DONE, OPEN, State
+from tiendo.rules.progress import DONE, State, is_overdue, is_verifiers_delay
 from tiendo.rules.rhythm import Rhythm, meets
 
 
@@ -39,8 +39,7 @@ class Judged:
 def judge(facts: Facts, on: date, policy: LightPolicy) -> Judged:
     """Judge an assignment on a day by a policy: a task due on the day is in time, a recurring one never overdue."""
     state, due = facts.state, facts.due_date
-    overdue = state in OPEN and not facts.recurring and due is not None and due < on
-    in_time = facts.reported_date is not None and due is not None and facts.reported_date <= due
+    overdue = not facts.recurring and is_overdue(facts, on)
     met = None
     if facts.recurring:
         met = meets(Rhythm(facts.rhythm), last_report_date=facts.reported_date, on=on, started_date=facts.started_date)
@@ -63,7 +62,7 @@ def judge(facts: Facts, on: date, policy: LightPolicy) -> Judged:
     return Judged(
         shown_state="recurring" if facts.recurring else "overdue" if overdue else str(state),
         overdue=overdue,
-        verifier_delay=overdue and state is State.WAITING and in_time,
+        verifier_delay=overdue and is_verifiers_delay(facts, on),
         rhythm_met=met,
         verdict=verdict,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Kind(StrEnum):
@@ -136,12 +136,25 @@ def trace(events: Iterable[Event], *, due_date: date | None, since: datetime) ->
     return Trace(tuple(spans), tuple(refused))
 
 
-def is_overdue(standing: Standing, on: date) -> bool:
+class Dated(Protocol):
+    """What says how something stands to its due date: a standing, or the facts of a judgement."""
+
+    @property
+    def state(self) -> State: ...
+
+    @property
+    def due_date(self) -> date | None: ...
+
+    @property
+    def reported_date(self) -> date | None: ...
+
+
+def is_overdue(standing: Dated, on: date) -> bool:
     """Not done and due before `on`: a task due today is in time until midnight."""
     return standing.state in OPEN and standing.due_date is not None and standing.due_date < on
 
 
-def is_verifiers_delay(standing: Standing, on: date) -> bool:
+def is_verifiers_delay(standing: Dated, on: date) -> bool:
     """Overdue although reported complete in time: it waits for the verifier, whose delay it is."""
     return (
         standing.state is State.WAITING

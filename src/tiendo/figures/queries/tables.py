@@ -82,6 +82,7 @@ class TaskLine:
     unit_name: str
     path: str
     state: State
+    shown_state: str
     recurring: bool
     rhythm_met: bool | None
     overdue: bool
@@ -95,13 +96,6 @@ class TaskLine:
     verified_at: datetime | None
     last_event_at: datetime | None
     verdict: Verdict
-
-    @property
-    def shown_state(self) -> str:
-        """The state in one word: overdue and recurring outrank the stored one."""
-        if self.recurring:
-            return "recurring"
-        return "overdue" if self.overdue else str(self.state)
 
 
 def by_task(question: Question) -> list[TaskRow]:
@@ -239,6 +233,7 @@ def task_line(record: Mapping[str, Any], day: date, policy: LightPolicy) -> Task
         path=record["path"],
         state=state,
         recurring=record["recurring"],
+        shown_state=judged.shown_state,
         rhythm_met=judged.rhythm_met,
         overdue=judged.overdue,
         verifier_delay=judged.verifier_delay,

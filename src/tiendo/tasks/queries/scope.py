@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tiendo.org.queries import in_force
-from tiendo.people.queries import Actor, Held
+from tiendo.people.queries import Actor, Held, is_whole_country
 from tiendo.rules.permissions import Role, Verb, allows
 from tiendo.tasks.models import Assignment, TaskOwnership, TaskUnit, UnitPart
 
@@ -37,21 +37,17 @@ def _units_below(paths: set[str], on: date) -> dict[str, Q]:
     Those of a part of the country are asked first and named one by one: the database then sees how few they are, and
     begins with them. Those of the whole country would only be a long list.
     """
-    parts = [path for path in paths if not _whole_country(path)]
+    parts = [path for path in paths if not is_whole_country(path)]
     below = Q(pk__in=[])
     for path in parts:
         below |= Q(path__startswith=path)
     tree = list(in_force(on).filter(below).order_by("unit_id").values_list("unit_id", "path")) if parts else []
     every = in_force(on).order_by().values("unit_id")
-    return {path: Q(unit_id__in=every if _whole_country(path) else _below(path, tree)) for path in paths}
+    return {path: Q(unit_id__in=every if is_whole_country(path) else _below(path, tree)) for path in paths}
 
 
 def _below(path: str, tree: Sequence[tuple[int, str]]) -> list[int]:
     return [unit_id for unit_id, of in tree if of.startswith(path)]
-
-
-def _whole_country(path: str) -> bool:
-    return path.count(".") == 1
 
 
 def _named_tasks(holding: Sequence[Held]) -> dict[int, list[int]]:
